@@ -1,0 +1,44 @@
+# How every target is compiled: language levels, warnings, sanitizers, ccache.
+
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+
+find_program(SIGNALBOX_CCACHE ccache)
+if(SIGNALBOX_CCACHE)
+  # Precompiled headers and paths below the checkout must not spoil the cache.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${SIGNALBOX_CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+endif()
+
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+# POSIX and GNU calls (accept4, memfd_create, …) in C files too; C11 stays the language.
+add_compile_definitions(_GNU_SOURCE)
+
+add_library(signalbox_warnings INTERFACE)
+set_property(TARGET signalbox_warnings PROPERTY INTERFACE_COMPILE_OPTIONS
+  -Wall -Wextra -Wpedantic -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+  $<$<BOOL:${SIGNALBOX_WERROR}>:-Werror>)
+
+if(SIGNALBOX_SANITIZE)
+  add_compile_options(-fsanitize=${SIGNALBOX_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SIGNALBOX_SANITIZE})
+endif()
+if(SIGNALBOX_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string_view>
+
+namespace signalbox {
+
+class Machine;
+class Session;
+class Tap;
+struct Connection;
+struct Frame;
+struct OfferedAccessor;
+
+// Lets a held reply leave. Called once, on the loop thread, at once or later; harmless when the
+// session has gone meanwhile.
+using Proceed = std::function<void()>;
+
+// Is told what happens to machines and sessions. The host does not know who listens. [loop]
+class Observer {
+ public:
+  virtual ~Observer() = default;
+
+  virtual void machine_started(Machine&) {}
+  virtual void machine_ended(Machine&) {}
+
+  // An accessor can be connected to from now on; until just now.
+  virtual void accessor_added(Machine&, const OfferedAccessor&) {}
+  virtual void accessor_removed(Machine&, const OfferedAccessor&) {}
+
+  // The greeting has been queued.
+  virtual void session_opened(Session&) {}
+
+  // qmp_capabilities has succeeded; its reply, and with it the start of all connections, waits
+  // for `proceed`. Default connections are made here (Machine::connect_default).
+  virtual void negotiating(Session&, Proceed proceed) { proceed(); }
+
+  // An explicit connection was made; the reply with its tag waits for `proceed`.
+  virtual void connecting(Session&, Connection&, Proceed proceed) { proceed(); }
+
+  // The connection ends: disconnected by its client, its signal gone, or its session closed. Its
+  // account gets no more adds after this.
+  virtual void disconnected(Session&, Connection&) {}
+
+  // Before the session is destroyed. `reason`: "client closed", "backlog", "shutdown", or the
+  // system's text. Connections were announced as disconnected before.
+  virtual void session_closed(Session&, std::string_view reason) {}
+
+  // One emission was fanned out to a tap: to so many active default and explicit connections
+  // (filtered and muted ones included).
+  virtual void emitted(Machine&, const Tap&, const Frame&, std::size_t defaults,
+                       std::size_t explicits) {
+    (void)defaults, (void)explicits;
+  }
+};
+
+}  // namespace signalbox

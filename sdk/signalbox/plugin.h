@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SIGNALBOX_PLUGIN_H
+#define SIGNALBOX_PLUGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "signalbox/error.h"
+
+/* The plugin ABI: all that passes between the host and a plugin. Most of it is called by what
+ * qmpc generates; an author needs signalbox_plugin and, of signalbox_host, what she likes.
+ *
+ * signalbox_host and signalbox_plugin only ever grow at the end: that raises
+ * SIGNALBOX_ABI_MINOR. Any other change to this file raises SIGNALBOX_ABI_MAJOR, and plugins of
+ * another major are refused. See docs/plugin-abi.md.
+ *
+ * Strings are UTF-8 and end in NUL; what is handed to a function is valid during the call
+ * unless it says otherwise. No C++ type, no exception and nothing to be freed by the other side
+ * crosses. "Machine thread": one machine's calls are made one at a time, on the host's loop or,
+ * for what the schema marks 'blocks', on that machine's worker. */
+#define SIGNALBOX_ABI_MAJOR 1
+#define SIGNALBOX_ABI_MINOR 0
+
+#define SIGNALBOX_EXPORT __attribute__((visibility("default")))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The identity of one emission: however many slots and clients, one number and one time. */
+typedef struct signalbox_emission {
+    uint64_t number;      /* 1, 2, …: counted by the machine; 0: made where no host counts */
+    uint64_t cause;       /* number of the emission in whose slot this one was made, else 0 */
+    int64_t seconds;      /* since 1970-01-01 UTC */
+    int32_t microseconds; /* 0 to 999,999 */
+} signalbox_emission;
+
+/* Who hears the emissions of one connection. */
+typedef struct signalbox_receiver {
+    /* Takes one emission. `json` is its data, one JSON object of `length` bytes and a NUL, or
+     * NULL for an event without members. Encode, post, return. [the thread that emits] */
+    void (*deliver)(const signalbox_emission *emission, const char *json, size_t length,
+                    void *opaque);
+
+    /* The signal has ended by itself; no deliver() follows. `reason` is what clients are told:
+     * "device-removed". The connection must still be disconnected. [any thread] */
+    void (*ended)(const char *reason, void *opaque);
+
+    void *opaque;
+} signalbox_receiver;
+
+/* What a command owes its client. Belongs to the host. */
+typedef struct signalbox_reply signalbox_reply;
+
+/* Bits of signalbox_command.flags and signalbox_accessor.flags: the schema's attributes. */
+enum {
+    SIGNALBOX_OOB = 1 << 0,        /* 'oob': call() runs on any thread, at once */
+    SIGNALBOX_BLOCKS = 1 << 1,     /* 'blocks': runs on the machine's worker */
+    SIGNALBOX_DEPRECATED = 1 << 2, /* 'deprecated' */
+    SIGNALBOX_LEGACY = 1 << 3,     /* the accessor's event has a 'legacy' name */
+    SIGNALBOX_STATE = 1 << 4,      /* 'state': the accessor's event carries machine state */
+};
+
+typedef struct signalbox_host signalbox_host;
+
+/* Whom a call is for. */
+typedef struct signalbox_context {
+    const signalbox_host *host;
+    void *instance; /* what create() returned */
+} signalbox_context;
+
+/* A command, as the schema compiler emits it. */
+typedef struct signalbox_command {
+    const char *name; /* "query-block" */
+    uint32_t flags;
+
+    /* Answers `reply` exactly once, now or later, with signalbox_host's reply_return or
+     * reply_error. `arguments` is a JSON object. [machine thread; any thread if SIGNALBOX_OOB] */
+    void (*call)(const signalbox_context *context, const char *arguments,
+                 signalbox_reply *reply);
+} signalbox_command;
+
+/* A signal accessor, as the schema compiler emits it. Clients see it as NAME-connect and
+ * NAME-disconnect. `arguments` is a JSON object. */
+typedef struct signalbox_accessor {
+    const char *name;      /* "block-device-event" */
+    const char *event;     /* the wire name: "BLOCK_DEVICE_EVENT" */
+    uint32_t flags;
+    const char *successor; /* the schema's 'successor', or NULL */
+
+    /* From now on `receiver`, which is copied, hears each emission. Returns the connection,
+     * to be ended with disconnect(), or NULL with *errp set. [machine thread] */
+    void *(*connect)(const signalbox_context *context, const char *arguments,
+                     const signalbox_receiver *receiver, Error **errp);
+
+    /* Ends a connection, also one whose signal has ended. When it returns, the receiver is
+     * running nowhere and will not be called again. [machine thread] */
+    void (*disconnect)(const signalbox_context *context, void *connection);
+
+    /* Emits once on the signal that `arguments` name, as if the device had. `data` is a JSON
+     * object, checked against the schema. Returns false with *errp set. [machine thread] */
+    bool (*inject)(const signalbox_context *context, const char *arguments, const char *data,
+                   Error **errp);
+} signalbox_accessor;
+
+/* A schema as it travels inside a plugin: what the generated NAME_schema is. */
+typedef struct signalbox_schema {
+    const char *text;          /* the source, includes resolved, as `qmpc` read it */
+    const char *introspection; /* a JSON list in the form of QEMU's SchemaInfo, type names as
+                                  "NAME.Type"; the host joins the lists of all its plugins */
+} signalbox_schema;
+
+typedef enum signalbox_log_level {
+    SIGNALBOX_LOG_DEBUG = 0,
+    SIGNALBOX_LOG_INFO,
+    SIGNALBOX_LOG_WARNING,
+    SIGNALBOX_LOG_ERROR
+} signalbox_log_level;
+
+/* A connection to another plugin's accessor, made now or when it appears. */
+typedef struct signalbox_listener {
+    signalbox_receiver receiver; /* ended(): the accessor went, or its signal ended; it is
+                                    connected again when the accessor returns */
+    /* The connection stands. May be NULL. [machine thread] */
+    void (*connected)(void *opaque);
+} signalbox_listener;
+
+typedef struct signalbox_listening signalbox_listening; /* belongs to the host */
+typedef struct signalbox_timer signalbox_timer;         /* belongs to the host */
+
+/* What the host does for one instance of a plugin. Valid from create() until destroy() returns.
+ * The first argument of each call is `self`. */
+struct signalbox_host {
+    uint32_t abi_minor; /* members of a later minor are not there */
+    void *self;
+
+    /* The struct handed in must stay valid until destroy() returns. Returns false with
+     * *errp set if the name is taken. [inside create()] */
+    bool (*add_command)(void *self, const signalbox_command *command, Error **errp);
+    bool (*add_accessor)(void *self, const signalbox_accessor *accessor, Error **errp);
+
+    /* Answers a command; `reply` is gone afterwards. The error is taken over. [any thread] */
+    void (*reply_return)(void *self, signalbox_reply *reply, const char *json);
+    void (*reply_error)(void *self, signalbox_reply *reply, Error *error);
+
+    /* Gives an emission its number and the time of day. [any thread] */
+    void (*begin_emission)(void *self, uint64_t cause, signalbox_emission *emission);
+
+    /* This plugin's part of the configuration as a JSON object of strings and objects; a key
+     * that stands more than once is a list. Valid until destroy() returns. [any thread] */
+    const char *(*configuration)(void *self);
+
+    /* One line, without a line feed. [any thread] */
+    void (*log)(void *self, signalbox_log_level level, const char *message);
+
+    /* Runs `function` on the machine thread, after what is already queued; never once
+     * destroy() has begun. [any thread] */
+    void (*post)(void *self, void (*function)(void *opaque), void *opaque);
+
+    /* Runs `function` once on the machine thread after `milliseconds`; the timer is gone then.
+     * disarm_timer() ends one that has not run. [machine thread] */
+    signalbox_timer *(*arm_timer)(void *self, uint64_t milliseconds,
+                                  void (*function)(void *opaque), void *opaque);
+    void (*disarm_timer)(void *self, signalbox_timer *timer);
+
+    /* Connects to another plugin's accessor of this machine, now or when it appears.
+     * unlisten() returns when the receiver is running nowhere; the host does it for what is
+     * left when destroy() is due. [machine thread] */
+    signalbox_listening *(*listen)(void *self, const char *accessor, const char *arguments,
+                                   const signalbox_listener *listener);
+    void (*unlisten)(void *self, signalbox_listening *listening);
+
+    /* Runs a command of this machine as if a client had sent it. `done` gets its return value,
+     * or NULL and the error, which it may keep and must free. [machine thread; done too] */
+    void (*execute)(void *self, const char *command, const char *arguments,
+                    void (*done)(const char *json, Error *error, void *opaque), void *opaque);
+
+    /* Waits until what has been emitted and not yet read by clients is below the limit that
+     * suits a source without a rhythm of its own. [any thread but the machine's] */
+    void (*wait_for_room)(void *self);
+
+    /* Ends this machine, as the command `quit` does, once what was emitted and answered so far
+     * has been written. [any thread] */
+    void (*end_machine)(void *self);
+};
+
+/* What a plugin does for the host. */
+typedef struct signalbox_plugin {
+    uint32_t abi_major; /* SIGNALBOX_ABI_MAJOR */
+    uint32_t abi_minor; /* SIGNALBOX_ABI_MINOR */
+    const char *name;   /* "block"; lower case, one of a name per machine */
+    const char *version;
+    const signalbox_schema *schema; /* the generated NAME_schema */
+
+    /* Makes the instance for one machine: what signalbox_self() returns inside its commands and
+     * accessors. `saved` is what save() of the instance that this one replaces gave, or NULL.
+     * Returns NULL with *errp set if the plugin cannot work here; the host then forgets what it
+     * added and does not call destroy(). [machine thread] */
+    void *(*create)(const signalbox_host *host, const char *saved, Error **errp);
+
+    /* Optional. Hands what a successor must know, as JSON text, to `take`, and changes
+     * nothing. [machine thread] */
+    void (*save)(void *instance, void (*take)(const char *json, void *opaque), void *opaque);
+
+    /* Optional. Starts the instance's sources: its connections stand, and what it replaces has
+     * been silenced. [machine thread] */
+    void (*activate)(void *instance);
+
+    /* Called once, when nothing is connected any more. On return none of the instance's
+     * threads is running. [machine thread] */
+    void (*destroy)(void *instance);
+} signalbox_plugin;
+
+/* The one symbol that a plugin exports. */
+SIGNALBOX_EXPORT extern const signalbox_plugin signalbox_plugin_entry;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
