@@ -1,0 +1,1 @@
+# signalbox_generate() and signalbox_add_plugin(): filled by the schema compiler's part.
