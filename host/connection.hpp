@@ -13,26 +13,35 @@ class Session;
 class Tap;
 class Where;
 
-// One session's hold on a signal. Owned by its Session; a Tap points at it. [loop]
+// One session's hold on a signal. Owned by its Session; its Tap points at it. [loop]
 struct Connection {
   Session* session = nullptr;
-  Tap* tap = nullptr;      // null once the signal has ended
-  std::string accessor;    // "block-device-event"
-  std::string arguments;   // canonical JSON object: keys sorted, no spaces
-  std::string event;       // wire name: "BLOCK_DEVICE_EVENT"
-  std::string tag;         // empty: a default connection
-  std::string tail;        // what follows the shared part of each frame, with CR LF
-  std::shared_ptr<const Where> where;  // null: everything
+  Tap* tap = nullptr;                  // never null; names accessor, arguments and event
+  std::string tag;                     // empty: a default connection
+  std::string tail;                    // what follows the shared part of each frame, with CR LF
+  std::unique_ptr<const Where> where;  // null: everything
   std::uint64_t sent = 0;              // events put into the session's outbox
 
-  // Events are sent to it: false until the reply that it starts behind has been written out.
+  // Events are sent to it: false until the reply that it starts behind has been put out.
   bool active = false;
 
-  // Set by observers, see Observer. Null: nobody counts. Must outlive the connection.
+  // The signal ended before the connection became active; the client hears of it then.
+  std::string ended;
+
+  // Set by observers, see Observer. Null: nobody counts. Must stay valid until session_closed().
   Account* account = nullptr;
   bool muted = false;
 
+  Connection();
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
   bool is_default() const { return tag.empty(); }
+
+  const std::string& accessor() const;   // "block-device-event"
+  const std::string& arguments() const;  // canonical JSON object: keys sorted, no spaces
+  const std::string& event() const;      // wire name: "BLOCK_DEVICE_EVENT"
 };
 
 }  // namespace signalbox

@@ -41,7 +41,7 @@ class Observer {
   virtual void connecting(Session&, Connection&, Proceed proceed) { proceed(); }
 
   // The connection ends: disconnected by its client, its signal gone, or its session closed. Its
-  // account gets no more adds after this.
+  // account may still get adds, for what waits in the session's outbox, until session_closed().
   virtual void disconnected(Session&, Connection&) {}
 
   // Before the session is destroyed. `reason`: "client closed", "backlog", "shutdown", or the
