@@ -39,7 +39,7 @@ typedef struct QmpOptions {
     bool keep_default_signals; /* false: all default connections are opted out of */
     const char *client_name;   /* for client-info; NULL: not sent */
     const char *client_version;
-    int timeout_ms; /* for every blocking call; 0: 30,000; -1: for ever */
+    int timeout_ms;            /* for every blocking call; 0: 30,000; -1: for ever */
 } QmpOptions;
 
 /* Connects to a Unix socket, takes the greeting, and negotiates unless `qmp_session_open` is
@@ -78,8 +78,7 @@ typedef void(QmpEventFunc)(const char *event, const char *data, int64_t seconds,
                            int32_t microseconds, void *opaque);
 LIBQMP_EXPORT void qmp_session_on_event(QmpSession *session, QmpEventFunc *callback, void *opaque);
 
-/* Called when a connection ended by itself; `reason` as in SIGNAL_DISCONNECTED. Its handle is gone.
- */
+/* Called when a connection ended by itself; `reason` as in SIGNAL_DISCONNECTED. Its handle is gone. */
 typedef void(QmpDisconnectedFunc)(int handle, const char *reason, void *opaque);
 LIBQMP_EXPORT void qmp_session_on_disconnected(QmpSession *session, QmpDisconnectedFunc *callback,
                                                void *opaque);
