@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/config.hpp"
+
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include <boost/property_tree/info_parser.hpp>
+#include <boost/property_tree/ptree.hpp>
+
+#include "host/config_node.hpp"
+#include "host/listen_address.hpp"
+
+namespace signalbox {
+namespace {
+
+namespace fs = std::filesystem;
+using boost::property_tree::ptree;
+
+ptree read_tree(const fs::path& file) {
+  std::ifstream stream(file);
+  ptree tree;
+  try {
+    if (!stream) throw std::system_error(errno, std::generic_category());
+    boost::property_tree::read_info(stream, tree);
+  } catch (const std::system_error& error) {
+    throw ConfigError(file.string() + ": " + error.code().message());
+  } catch (const boost::property_tree::info_parser_error& error) {
+    const std::string line = error.line() ? ":" + std::to_string(error.line()) : "";
+    throw ConfigError(file.string() + line + ": " + error.message());
+  }
+  return tree;
+}
+
+// Reads the parts of one file. Names and addresses must be unique in all of it.
+class Reader {
+ public:
+  explicit Reader(const fs::path& file)
+      : tree_(read_tree(file)),
+        root_(tree_, file.string()),
+        base_(fs::absolute(file).parent_path()) {}
+
+  HostConfig host() {
+    HostConfig host;
+    root_.expect_no_value();
+    root_.read_keys({
+        {"ledger", false, [&](const auto& node) { host.ledger = ledger(node); }},
+        {"machine", true, [&](const auto& node) { host.machines.push_back(machine(node)); }},
+        {"machine-dir", false, [&](const auto& node) { host.machine_dir = path(node); }},
+        {"admin", false, [&](const auto& node) { host.admin = admin(node); }},
+        {"total-backlog", false,
+         [&](const auto& node) { host.total_backlog_bytes = node.bytes(); }},
+        {"log-level", false, [&](const auto& node) { host.log_level = log_level(node); }},
+    });
+    return host;
+  }
+
+  MachineConfig only_machine() {
+    std::optional<MachineConfig> only;
+    root_.read_keys({{"machine", false, [&](const auto& node) { only = machine(node); }}});
+    if (!only) root_.fail("no machine in it, one is due");
+    return *std::move(only);
+  }
+
+ private:
+  fs::path path(const ConfigNode& node) const { return (base_ / node.value()).lexically_normal(); }
+
+  fs::path ledger(const ConfigNode& node) const {
+    std::optional<fs::path> file;
+    node.expect_no_value();
+    node.read_keys({{"path", false, [&](const auto& key) { file = path(key); }}});
+    if (!file) node.fail("key 'path' is missing");
+    return *std::move(file);
+  }
+
+  LogLevel log_level(const ConfigNode& node) const {
+    const std::optional<LogLevel> level = log_level_of(node.value());
+    if (!level) node.fail("a level is debug, info, warning or error");
+    return *level;
+  }
+
+  AdminConfig admin(const ConfigNode& node) {
+    AdminConfig admin;
+    node.expect_no_value();
+    node.read_keys({{"listen", true, [&](const auto& key) {
+                       key.value();  // its owner alone may connect: there is nothing to set
+                       admin.listeners.push_back(listener_at(key));
+                     }}});
+    if (admin.listeners.empty()) node.fail("key 'listen' is missing");
+    return admin;
+  }
+
+  MachineConfig machine(const ConfigNode& node) {
+    MachineConfig machine;
+    machine.name = node.name();
+    if (!machines_.insert(machine.name).second) node.fail("the name is taken by another machine");
+    std::set<std::string> plugins;
+    node.read_keys({
+        {"listen", true, [&](const auto& key) { machine.listeners.push_back(listener(key)); }},
+        {"plugin-dir", true, [&](const auto& key) { machine.plugin_dirs.push_back(path(key)); }},
+        {"plugin", true,
+         [&](const auto& key) {
+           machine.plugins.push_back({key.name(), key.json()});
+           if (!plugins.insert(key.name()).second) key.fail("the plugin stands more than once");
+         }},
+        {"client-backlog", false,
+         [&](const auto& key) { machine.client_backlog_bytes = key.bytes(); }},
+        {"hold-clients", false, [&](const auto& key) { machine.hold_clients = key.flag(); }},
+    });
+    return machine;
+  }
+
+  ListenerConfig listener_at(const ConfigNode& node) {
+    const std::optional<ListenAddress> address = parse_listen_address(node.name());
+    if (!address) node.fail("an address is unix:PATH, tcp:HOST:PORT or fd:N");
+    ListenerConfig listener;
+    listener.address = absolute(*address, base_);
+    if (!addresses_.insert(listener.address).second) node.fail("another listener has the address");
+    return listener;
+  }
+
+  ListenerConfig listener(const ConfigNode& node) {
+    ListenerConfig listener = listener_at(node);
+    const auto of_file = [&](const ConfigNode& key) -> const ConfigNode& {
+      if (!listener.address.starts_with("unix:")) key.fail("only a unix: listener has a file");
+      return key;
+    };
+    node.read_keys({
+        {"role", false, [&](const auto& key) { listener.role = role(key); }},
+        {"mode", false, [&](const auto& key) { listener.mode = of_file(key).mode(); }},
+        {"group", false, [&](const auto& key) { listener.group = of_file(key).value(); }},
+        {"management", false, [&](const auto& key) { listener.management = key.flag(); }},
+        {"advertise", false, [&](const auto& key) { listener.advertise = key.flag(); }},
+        {"client", false, [&](const auto& key) { listener.client = key.value(); }},
+        {"label", false, [&](const auto& key) { listener.label = key.value(); }},
+    });
+    return listener;
+  }
+
+  Role role(const ConfigNode& node) const {
+    if (node.value() == "full") return Role::full;
+    if (node.value() == "observer") return Role::observer;
+    node.fail("a role is full or observer");
+  }
+
+  const ptree tree_;
+  const ConfigNode root_;
+  const fs::path base_;
+  std::set<std::string> machines_;
+  std::set<std::string> addresses_;
+};
+
+}  // namespace
+
+HostConfig read_config(const fs::path& file) {
+  return Reader(file).host();
+}
+
+MachineConfig read_machine_config(const fs::path& file) {
+  return Reader(file).only_machine();
+}
+
+}  // namespace signalbox

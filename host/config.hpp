@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "host/log.hpp"
+
+namespace signalbox {
+
+// The configuration cannot be used. The text is one line: the file, the line where the parser
+// knows it, the place in it, what is wrong, and for an unknown key the nearest known one.
+class ConfigError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// What the clients of a listener may do; see docs/configuration.md.
+enum class Role { full, observer };
+
+struct ListenerConfig {
+  std::string address;  // "unix:/absolute/path", "tcp:HOST:PORT" or "fd:N"
+  Role role = Role::full;
+  int mode = 0600;          // of the socket file
+  std::string group;        // of the socket file; empty: the process's own
+  bool management = false;  // its clients are never disconnected for reading slowly
+  bool advertise = false;   // in front of a QEMU: the greeting and introspection show our additions
+  std::string client;  // what its clients are called in the ledger; empty: what the kernel says
+  std::string label;   // the run that its sessions count for in the ledger; empty: none
+};
+
+struct PluginConfig {
+  std::string name;
+
+  // Its node as JSON text: a leaf is a string, a node an object, a key that stands more than
+  // once a list. A node with both a value and keys has the value under the key "".
+  std::string json = "{}";
+};
+
+struct MachineConfig {
+  std::string name;
+  std::vector<ListenerConfig> listeners;
+  std::vector<std::filesystem::path> plugin_dirs;  // absolute
+  std::vector<PluginConfig> plugins;               // in the order of the file, no name twice
+  std::size_t client_backlog_bytes = std::size_t{64} << 20;
+  bool hold_clients = false;
+};
+
+struct AdminConfig {
+  std::vector<ListenerConfig> listeners;
+};
+
+struct HostConfig {
+  std::optional<std::filesystem::path> ledger;       // absolute; none: nothing is recorded
+  std::vector<MachineConfig> machines;               // no name twice
+  std::optional<std::filesystem::path> machine_dir;  // absolute; one file a machine
+  std::optional<AdminConfig> admin;
+  std::size_t total_backlog_bytes = std::size_t{1} << 30;
+  LogLevel log_level = LogLevel::info;
+};
+
+// Reads a PropertyTree INFO file. Relative paths in it are relative to its directory, except
+// inside `plugin NAME { … }`, which is the plugin's own affair. Throws ConfigError.
+HostConfig read_config(const std::filesystem::path& file);
+
+// Reads a file of a machine-dir: one `machine NAME { … }` and nothing else. Throws ConfigError.
+MachineConfig read_machine_config(const std::filesystem::path& file);
+
+}  // namespace signalbox

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/config_node.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include <boost/property_tree/ptree.hpp>
+
+#include "host/config.hpp"
+#include "host/nearest_key.hpp"
+#include "host/tree_json.hpp"
+
+namespace signalbox {
+namespace {
+
+std::string in_quotes(std::string_view text) {
+  return "'" + std::string(text) + "'";
+}
+
+// All of `text` as a number, or false.
+template <typename Number>
+bool parse(std::string_view text, int base, Number& number) {
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number, base);
+  return error == std::errc() && stop == end;
+}
+
+unsigned shift_of(char unit) {
+  switch (unit) {
+    case 'K': return 10;
+    case 'M': return 20;
+    case 'G': return 30;
+    default: return 0;
+  }
+}
+
+}  // namespace
+
+ConfigNode::ConfigNode(const boost::property_tree::ptree& tree, std::string place)
+    : tree_(tree), place_(std::move(place)) {}
+
+void ConfigNode::read_keys(const std::vector<ConfigKey>& keys) const {
+  std::vector<std::string_view> known;
+  for (const ConfigKey& key : keys) known.push_back(key.name);
+  std::set<std::string_view> seen;
+  for (const auto& [name, child] : tree_) {
+    const auto key =
+        std::find_if(keys.begin(), keys.end(), [&](const auto& each) { return each.name == name; });
+    if (key == keys.end()) {
+      fail("unknown key " + in_quotes(name) + ", the nearest known key is " +
+           in_quotes(nearest_key(name, known)));
+    }
+    if (!seen.insert(key->name).second && !key->repeats) {
+      fail("key " + in_quotes(name) + " stands more than once");
+    }
+    const std::string label = child.data().empty() ? name : name + " " + child.data();
+    key->read(ConfigNode(child, place_ + ": " + label));
+  }
+}
+
+const std::string& ConfigNode::name() const {
+  if (tree_.data().empty()) fail("a value is missing");
+  return tree_.data();
+}
+
+const std::string& ConfigNode::value() const {
+  if (!tree_.empty()) {
+    fail("key " + in_quotes(tree_.front().first) +
+         " is unexpected, a value without a block is due");
+  }
+  return name();
+}
+
+void ConfigNode::expect_no_value() const {
+  if (!tree_.data().empty()) {
+    fail("value " + in_quotes(tree_.data()) + " is unexpected, a block { … } is due");
+  }
+}
+
+bool ConfigNode::flag() const {
+  if (value() == "true") return true;
+  if (value() == "false") return false;
+  fail(in_quotes(value()) + " is neither true nor false");
+}
+
+std::size_t ConfigNode::bytes() const {
+  std::string_view digits = value();
+  const unsigned shift = shift_of(digits.back());
+  if (shift != 0) digits.remove_suffix(1);
+  std::size_t number = 0;
+  if (!parse(digits, 10, number) || number > (std::numeric_limits<std::size_t>::max() >> shift)) {
+    fail(in_quotes(value()) + " is not a size, such as 1048576, 1024K, 64M or 1G");
+  }
+  return number << shift;
+}
+
+int ConfigNode::mode() const {
+  int bits = 0;
+  if (!parse(value(), 8, bits) || bits < 0 || bits > 0777) {
+    fail(in_quotes(value()) + " is not a file mode, such as 0660");
+  }
+  return bits;
+}
+
+std::string ConfigNode::json() const {
+  std::optional<std::string> text = tree_json(tree_);
+  if (!text) fail("text that is not UTF-8, or nested more deeply than 64 blocks");
+  return *std::move(text);
+}
+
+void ConfigNode::fail(std::string_view what) const {
+  throw ConfigError(place_ + ": " + std::string(what));
+}
+
+}  // namespace signalbox
