@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <sys/types.h>
+
+#include <stdexcept>
+#include <string>
+
+namespace signalbox {
+
+struct ListenAddress;
+struct ListenerConfig;
+
+// A listener cannot be opened. The text names the address and what the system said.
+class ListenError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A listening stream socket: non-blocking, closed on exec.
+//
+// A Unix socket's file never has wider permissions than it was asked for. A file that nobody
+// answers at any more is replaced; where another process answers, opening fails and names it.
+// Hosts that open sockets in one directory take turns (flock of the directory).
+class ListenSocket {
+ public:
+  // Throws ListenError.
+  explicit ListenSocket(const ListenerConfig& config);
+
+  // Removes a Unix socket's file, if it is still the one that was made.
+  ~ListenSocket();
+
+  ListenSocket(ListenSocket&& other) noexcept;
+  ListenSocket& operator=(ListenSocket&& other) noexcept;
+
+  // Belongs to this object.
+  int fd() const { return fd_; }
+
+  // As configured, but with the port that the system chose for "tcp:HOST:0".
+  const std::string& address() const { return address_; }
+
+ private:
+  void open_unix(const ListenAddress& address, const ListenerConfig& config);
+  void open_tcp(const ListenAddress& address);
+  void adopt(int descriptor);
+  void close() noexcept;
+  void swap(ListenSocket& other) noexcept;
+
+  int fd_ = -1;
+  std::string address_;
+  std::string path_;  // of the socket file; empty: not ours to remove
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
+};
+
+}  // namespace signalbox
