@@ -118,12 +118,15 @@ typedef enum signalbox_log_level {
     SIGNALBOX_LOG_ERROR
 } signalbox_log_level;
 
-/* A connection to another plugin's accessor, made now or when it appears. */
+/* A connection to another plugin's accessor, made now or when it appears. listen() copies it. */
 typedef struct signalbox_listener {
     signalbox_receiver receiver; /* ended(): the accessor went, or its signal ended; it is
                                     connected again when the accessor returns */
     /* The connection stands. May be NULL. [machine thread] */
     void (*connected)(void *opaque);
+    /* The listening is gone, by unlisten() or because destroy() was due: the last call, after
+     * which `opaque` may be freed. May be NULL. [machine thread] */
+    void (*released)(void *opaque);
 } signalbox_listener;
 
 typedef struct signalbox_listening signalbox_listening; /* belongs to the host */
