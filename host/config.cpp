@@ -53,6 +53,9 @@ class Reader {
          [&](const auto& node) { host.total_backlog_bytes = node.bytes(); }},
         {"log-level", false, [&](const auto& node) { host.log_level = log_level(node); }},
     });
+    if (host.machines.empty() && !host.machine_dir && !host.admin) {
+      root_.fail("nothing to serve: a machine, machine-dir or admin is due");
+    }
     return host;
   }
 

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -24,7 +25,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds time_limit(10);  // an honest plugin takes milliseconds
 constexpr std::size_t max_reason_bytes = 4096;
 constexpr std::string_view accepted = "accepted";
 
@@ -62,8 +62,8 @@ class Child {
   }
 
   // All that it prints until it closes its output, or nothing if it does not within the limit.
-  bool read(std::string& text) const {
-    const auto deadline = Clock::now() + time_limit;
+  bool read(std::string& text, std::chrono::milliseconds limit) const {
+    const auto deadline = Clock::now() + limit;
     while (text.size() < max_reason_bytes) {
       const auto left =
           std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
@@ -98,11 +98,13 @@ class Child {
 
 }  // namespace
 
-void probe_plugin(const fs::path& program, const fs::path& file, const fs::path& origin) {
+void probe_plugin(const fs::path& program, const fs::path& file, const fs::path& origin,
+                  std::chrono::milliseconds limit) {
   Child child(program, file, origin);
   std::string text;
-  if (!child.read(text)) {
-    refuse(origin, "loading it takes longer than 10 s; look for what its static constructors wait");
+  if (!child.read(text, limit)) {
+    refuse(origin, "loading it takes longer than " + std::to_string(limit.count()) +
+                       " ms; look for what its static constructors wait");
   }
   const int status = child.wait();
   if (WIFSIGNALED(status)) {

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/command_line.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <boost/property_tree/ptree.hpp>
+
+#include "host/listen_address.hpp"
+#include "host/plugin_option.hpp"
+#include "host/tree_json.hpp"
+
+namespace signalbox {
+namespace {
+
+namespace fs = std::filesystem;
+using boost::property_tree::ptree;
+
+constexpr const char* exit_codes =
+    "Exit status: 0 stopped cleanly, 1 failed while running, 2 wrong usage or configuration.";
+
+// The words as CLI11 gives them.
+struct Words {
+  std::string config;
+  std::string name = "default";
+  std::vector<std::string> listen;
+  std::vector<std::string> plugins;
+  std::vector<std::string> plugin_dirs;
+  std::vector<std::string> upstreams;
+  std::vector<std::string> admin;
+  std::string ledger;
+  std::string log_level;
+};
+
+ListenerConfig listener(const std::string& option, const std::string& text) {
+  const std::optional<ListenAddress> address = parse_listen_address(text);
+  if (!address) {
+    throw ConfigError(option + " " + text + ": an address is unix:PATH, tcp:HOST:PORT or fd:N");
+  }
+  ListenerConfig listener;
+  listener.address = absolute(*address, fs::current_path());
+  return listener;
+}
+
+// --plugin and --upstream, each plugin once and in the order of its first mention.
+std::vector<PluginConfig> plugins(const Words& words) {
+  std::vector<std::pair<std::string, ptree>> trees;
+  const auto tree_of = [&](const std::string& name) -> ptree& {
+    const auto found = std::find_if(trees.begin(), trees.end(),
+                                    [&](const auto& each) { return each.first == name; });
+    if (found != trees.end()) return found->second;
+    return trees.emplace_back(name, ptree()).second;
+  };
+  for (const std::string& word : words.plugins) {
+    const std::size_t colon = word.find(':');
+    const std::string name = word.substr(0, colon);
+    if (name.empty()) throw ConfigError("--plugin " + word + ": a plugin's name is missing");
+    ptree& tree = tree_of(name);
+    if (colon != std::string::npos) add_plugin_option(word.substr(colon + 1), tree);
+  }
+  for (const std::string& address : words.upstreams) {
+    tree_of("qemu").push_back({"monitor", ptree(address)});
+  }
+  std::vector<PluginConfig> configs;
+  for (const auto& [name, tree] : trees) {
+    std::optional<std::string> json = tree_json(tree);
+    if (!json) throw ConfigError("--plugin " + name + ": text that is not UTF-8");
+    configs.push_back({name, *std::move(json)});
+  }
+  return configs;
+}
+
+// The form that needs no file: one machine.
+HostConfig one_machine(const Words& words) {
+  HostConfig host;
+  MachineConfig machine;
+  machine.name = words.name;
+  for (const std::string& each : words.listen) {
+    machine.listeners.push_back(listener("--listen", each));
+  }
+  for (const std::string& each : words.plugin_dirs) {
+    machine.plugin_dirs.push_back(fs::absolute(each).lexically_normal());
+  }
+  machine.plugins = plugins(words);
+  host.machines.push_back(std::move(machine));
+  if (!words.ledger.empty()) host.ledger = fs::absolute(words.ledger).lexically_normal();
+  for (const std::string& each : words.admin) {
+    if (!host.admin) host.admin.emplace();
+    host.admin->listeners.push_back(listener("--admin", each));
+  }
+  return host;
+}
+
+LogLevel level(const std::string& word) {
+  const std::optional<LogLevel> level = log_level_of(word);
+  if (!level)
+    throw ConfigError("--log-level " + word + ": a level is debug, info, warning or error");
+  return *level;
+}
+
+// Says what can be asked, and where the answers go.
+void describe(CLI::App& app, Words& words, CommandLine& line) {
+  app.footer(exit_codes);
+  app.set_version_flag("--version", "signalboxd " SIGNALBOX_VERSION);
+  CLI::Option* const config =
+      app.add_option("--config", words.config, "Serve the machines of this file")
+          ->option_text("FILE");
+  CLI::Option* const listen =
+      app.add_option("--listen", words.listen,
+                     "Serve one machine at unix:PATH, tcp:HOST:PORT or fd:N; may be repeated")
+          ->option_text("ADDRESS")
+          ->allow_extra_args(false);
+  app.add_flag("--check-config", line.check_config,
+               "Read the configuration, say whether it can be used, and exit");
+  app.add_option("--log-level", words.log_level, "debug, info, warning or error")
+      ->option_text("LEVEL");
+  listen->excludes(config);
+  const auto with_listen = [&](const char* name, auto& value, const char* text, const char* what) {
+    app.add_option(name, value, what)->option_text(text)->allow_extra_args(false)->needs(listen);
+  };
+  with_listen("--name", words.name, "NAME", "What the machine is called [default]");
+  with_listen("--plugin", words.plugins, "NAME[:key=value,…]",
+              "Load a plugin; a.b=x nests, repeated keys are lists; may be repeated");
+  with_listen("--plugin-dir", words.plugin_dirs, "DIR",
+              "Load the plugins in this directory, and watch it; may be repeated");
+  with_listen("--upstream", words.upstreams, "ADDRESS",
+              "A QEMU's monitor, short for --plugin qemu:monitor=ADDRESS; may be repeated");
+  with_listen("--admin", words.admin, "ADDRESS", "Where the host is administered; may be repeated");
+  with_listen("--ledger", words.ledger, "FILE", "Record who still uses deprecated events");
+}
+
+}  // namespace
+
+CommandLine read_command_line(int count, const char* const* text) {
+  CommandLine line;
+  Words words;
+  CLI::App app("Serves the monitors of machines over QMP, with signals and slots.", "signalboxd");
+  describe(app, words, line);
+  try {
+    app.parse(count, text);
+    if (words.config.empty() && words.listen.empty()) {
+      throw CLI::RequiredError("--config FILE or --listen ADDRESS");
+    }
+  } catch (const CLI::ParseError& error) {
+    line.exit = app.exit(error) == 0 ? exit_clean : exit_usage;
+    return line;
+  }
+  line.config = words.config.empty() ? one_machine(words) : read_config(words.config);
+  if (!words.log_level.empty()) line.config.log_level = level(words.log_level);
+  return line;
+}
+
+}  // namespace signalbox

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstring>
+#include <exception>
+#include <iostream>
+
+#include "host/command_line.hpp"
+#include "host/log.hpp"
+#include "host/plugin_probe.hpp"
+
+namespace signalbox {
+namespace {
+
+// For the operator who has asked whether a configuration can be used.
+void print_summary(const HostConfig& config) {
+  for (const MachineConfig& machine : config.machines) {
+    std::cout << "machine " << machine.name << ": " << machine.listeners.size() << " listeners, "
+              << machine.plugins.size() << " plugins\n";
+  }
+  std::cout << "the configuration can be used\n";
+}
+
+int run(const CommandLine& line) {
+  if (line.check_config) {
+    print_summary(line.config);
+    return exit_clean;
+  }
+  set_log_level(line.config.log_level);
+  if (!line.config.ledger) log_info("no ledger is configured: nothing is recorded");
+  return exit_clean;
+}
+
+}  // namespace
+}  // namespace signalbox
+
+int main(int count, char** words) {
+  // What PluginFile starts to try a plugin: not for users, and so not in --help.
+  if (count == 4 && std::strcmp(words[1], "--probe-plugin") == 0) {
+    signalbox::run_plugin_probe(words[2], words[3]);
+  }
+  try {
+    const signalbox::CommandLine line = signalbox::read_command_line(count, words);
+    return line.exit ? *line.exit : signalbox::run(line);
+  } catch (const signalbox::ConfigError& error) {
+    std::cerr << "signalboxd: " << error.what() << '\n';
+    return signalbox::exit_usage;
+  } catch (const std::exception& error) {
+    signalbox::log_error(error.what());
+    return signalbox::exit_error;
+  }
+}
