@@ -1,1 +1,57 @@
-# signalbox_generate() and signalbox_add_plugin(): filled by the schema compiler's part.
+# signalbox_generate(TARGET block_generated NAME block SCHEMA qmp-schema.json [CLIENT])
+#
+# Makes a static library of what qmpc writes for a schema. Its headers are included as
+# "block/qmp_events.h". With CLIENT it holds the typed client for libqmp ("block/libqmp_block.h"),
+# else what a plugin needs, and what listens to that plugin ("block/qmp_listen.h"). Both kinds may
+# be made of one schema.
+function(signalbox_generate)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "CLIENT" "TARGET;NAME;SCHEMA" "")
+  cmake_path(ABSOLUTE_PATH arg_SCHEMA OUTPUT_VARIABLE schema)
+  set(root ${CMAKE_BINARY_DIR}/generated)
+  string(REPLACE "-" "_" symbol ${arg_NAME})
+  list(TRANSFORM SIGNALBOX_GENERATED PREPEND ${root}/${arg_NAME}/ OUTPUT_VARIABLE files)
+
+  # One rule a name, however many targets use it; they wait for each other.
+  if(NOT TARGET generate_${arg_NAME})
+    add_custom_command(OUTPUT ${files} COMMENT "qmpc ${arg_NAME}"
+      COMMAND qmpc --name ${arg_NAME} --output ${root} --depfile ${root}/${arg_NAME}.d ${schema}
+      DEPENDS qmpc ${schema} DEPFILE ${root}/${arg_NAME}.d VERBATIM)
+    add_custom_target(generate_${arg_NAME} DEPENDS ${files})
+  endif()
+  set_source_files_properties(${files} PROPERTIES GENERATED TRUE)
+
+  set(sources qmp_types.c qmp_events.c qmp_register.c)
+  set(runtime signalbox_sdk)
+  list(TRANSFORM sources PREPEND ${root}/${arg_NAME}/)
+  add_library(${arg_TARGET} STATIC ${sources})
+  add_dependencies(${arg_TARGET} generate_${arg_NAME})
+  target_include_directories(${arg_TARGET} PUBLIC ${root} PRIVATE ${PROJECT_SOURCE_DIR})
+  # The text of a schema is one literal, longer than C promises.
+  target_compile_options(${arg_TARGET} PRIVATE -Wno-overlength-strings)
+  target_link_libraries(${arg_TARGET} PUBLIC ${runtime} PRIVATE signalbox_wire_c signalbox_warnings)
+endfunction()
+
+set(SIGNALBOX_GENERATED qmp_types.h qmp_types.c qmp_tables.h qmp_events.h qmp_events.c
+  qmp_commands.h qmp_register.h qmp_register.c)
+
+# signalbox_add_plugin(block SCHEMA qmp-schema.json SOURCES plugin.cpp device.cpp …)
+#
+# Makes the plugin plugins/block.so and, for others to link, the library block_generated.
+function(signalbox_add_plugin name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "SCHEMA" "SOURCES")
+  signalbox_generate(TARGET ${name}_generated NAME ${name} SCHEMA ${arg_SCHEMA})
+  set(target plugin_${name})
+  add_library(${target} MODULE ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME ${name}
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins
+    LINK_DEPENDS ${SIGNALBOX_PLUGIN_MAP})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_options(${target} PRIVATE -fvisibility=hidden
+    $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
+    $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${SIGNALBOX_PLUGIN_MAP}
+    $<$<NOT:$<BOOL:${SIGNALBOX_SANITIZE}>>:-Wl,-z,defs>)
+  target_link_libraries(${target} PRIVATE ${name}_generated signalbox_sdk signalbox_warnings)
+endfunction()
+
+set(SIGNALBOX_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
