@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Is never done being mapped. */
+#include <unistd.h>
+
+#include "tests/rogue/rogue.h"
+
+__attribute__((constructor)) static void start(void) {
+    for (;;) {
+        pause();
+    }
+}
+
+const signalbox_plugin signalbox_plugin_entry = {
+    .abi_major = SIGNALBOX_ABI_MAJOR,
+    .abi_minor = SIGNALBOX_ABI_MINOR,
+    .name = "rogue",
+    .version = "1",
+    .schema = &rogue_schema,
+    .create = rogue_create,
+    .destroy = rogue_destroy,
+};
