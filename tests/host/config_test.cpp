@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/config.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/host/private_directory.hpp"
+
+namespace signalbox {
+namespace {
+
+class Config : public testing::Test {
+ protected:
+  HostConfig read(const std::string& text) const {
+    return read_config(directory_.write("host.info", text));
+  }
+
+  // What is said about a file, without the directory's name.
+  std::string error_of(const std::string& text) const {
+    try {
+      read(text);
+    } catch (const ConfigError& error) {
+      return std::string(error.what()).substr(directory_.path().string().size() + 1);
+    }
+    return "no error";
+  }
+
+  std::string json_of(const std::string& block) const {
+    return read("machine m {\n plugin p " + block + "\n}").machines.at(0).plugins.at(0).json;
+  }
+
+  std::string absolute(const std::string& name) const { return directory_.path() / name; }
+
+  PrivateDirectory directory_;
+};
+
+TEST_F(Config, ReadsTheExampleOfTheDocumentation) {
+  const HostConfig host = read_config(EXAMPLE_CONFIG);
+
+  ASSERT_EQ(host.machines.size(), 2u);
+  EXPECT_EQ(host.machines[0].plugins[0].json,
+            R"({"drive":{"id":"disk0","file":"disk0.img","size":"1048576","werror":"enospc"}})");
+  EXPECT_EQ(host.machines[0].plugins[1].json, "{}");
+  EXPECT_TRUE(host.machines[1].listeners[0].management);
+  EXPECT_EQ(host.machines[1].listeners[1].role, Role::observer);
+  EXPECT_EQ(host.machines[1].listeners[1].mode, 0660);
+  EXPECT_EQ(host.machines[1].listeners[1].group, "monitoring");
+  EXPECT_EQ(host.machines[1].plugins[0].json,
+            R"({"monitor":["unix:vm1/monitor-1","unix:vm1/monitor-2"]})");
+  EXPECT_EQ(host.admin->listeners.size(), 1u);
+}
+
+TEST_F(Config, HasTheDefaultsOfTheProtocol) {
+  const HostConfig host = read("machine m {\n listen unix:m.qmp\n}");
+
+  EXPECT_FALSE(host.ledger);
+  EXPECT_EQ(host.total_backlog_bytes, 1073741824u);
+  EXPECT_EQ(host.log_level, LogLevel::info);
+  EXPECT_EQ(host.machines[0].client_backlog_bytes, 67108864u);
+  EXPECT_FALSE(host.machines[0].hold_clients);
+  EXPECT_EQ(host.machines[0].listeners[0].mode, 0600);
+  EXPECT_EQ(host.machines[0].listeners[0].role, Role::full);
+}
+
+TEST_F(Config, TakesRelativePathsFromTheDirectoryOfTheFile) {
+  const HostConfig host = read(
+      "ledger { path l.db }\nmachine-dir machines\n"
+      "machine m { listen unix:m.qmp plugin-dir /usr/plugins plugin-dir ../p }");
+
+  EXPECT_EQ(host.ledger, absolute("l.db"));
+  EXPECT_EQ(host.machine_dir, absolute("machines"));
+  EXPECT_EQ(host.machines[0].listeners[0].address, "unix:" + absolute("m.qmp"));
+  EXPECT_EQ(host.machines[0].plugin_dirs[0], "/usr/plugins");
+  EXPECT_EQ(host.machines[0].plugin_dirs[1], directory_.path().parent_path() / "p");
+}
+
+TEST_F(Config, ReadsSizesWithUnits) {
+  EXPECT_EQ(read("admin { listen fd:3 }\ntotal-backlog 12").total_backlog_bytes, 12u);
+  EXPECT_EQ(read("admin { listen fd:3 }\ntotal-backlog 12K").total_backlog_bytes, 12288u);
+  EXPECT_EQ(read("admin { listen fd:3 }\ntotal-backlog 3M").total_backlog_bytes, 3145728u);
+  EXPECT_EQ(read("admin { listen fd:3 }\ntotal-backlog 2G").total_backlog_bytes, 2147483648u);
+}
+
+TEST_F(Config, MakesAListOfKeysThatRepeat) {
+  EXPECT_EQ(json_of("{ a 1 b x a 2 a { c 3 } }"), R"({"a":["1","2",{"c":"3"}],"b":"x"})");
+}
+
+TEST_F(Config, KeepsTheValueOfANodeThatHasABlockToo) {
+  EXPECT_EQ(json_of("{ a 1 { b 2 } }"), R"({"a":{"b":"2","":"1"}})");
+}
+
+TEST_F(Config, LeavesAPluginItsOwnKeys) {
+  EXPECT_EQ(json_of("{ lisen x }"), R"({"lisen":"x"})");
+}
+
+TEST_F(Config, ReadsTheOneMachineOfAFile) {
+  const auto file = directory_.write("m.info", "machine m { listen fd:3 }");
+
+  EXPECT_EQ(read_machine_config(file).name, "m");
+}
+
+TEST_F(Config, RefusesOtherKeysInTheFileOfAMachine) {
+  const auto file = directory_.write("m.info", "machine m { listen fd:3 }\nadmin { listen fd:4 }");
+
+  EXPECT_THROW(read_machine_config(file), ConfigError);
+}
+
+TEST_F(Config, SaysWhyAFileCannotBeRead) {
+  EXPECT_THROW(
+      {
+        try {
+          read_config(directory_.path() / "absent.info");
+        } catch (const ConfigError& error) {
+          EXPECT_EQ(error.what(), absolute("absent.info") + ": No such file or directory");
+          throw;
+        }
+      },
+      ConfigError);
+}
+
+struct Mistake {
+  const char* text;
+  const char* error;
+};
+
+class ConfigMistake : public Config, public testing::WithParamInterface<Mistake> {};
+
+TEST_P(ConfigMistake, IsNamedByPlaceAndKey) {
+  EXPECT_EQ(error_of(GetParam().text), GetParam().error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ConfigMistake,
+    testing::Values(
+        Mistake{"machine m {\n}\n}", "host.info:3: unmatched }"},
+        Mistake{"", "host.info: nothing to serve: a machine, machine-dir or admin is due"},
+        Mistake{"machin m {}",
+                "host.info: unknown key 'machin', the nearest known key is 'machine'"},
+        Mistake{"machine m { lisen unix:x }",
+                "host.info: machine m: unknown key 'lisen', the nearest known key is 'listen'"},
+        Mistake{"machine m { listen unix:x { rol full } }",
+                "host.info: machine m: listen unix:x: unknown key 'rol', the nearest known key is "
+                "'role'"},
+        Mistake{"machine { }", "host.info: machine: a value is missing"},
+        Mistake{"machine m { } machine m { }",
+                "host.info: machine m: the name is taken by another machine"},
+        Mistake{"machine m { listen unix:x } machine n { listen unix:./x }",
+                "host.info: machine n: listen unix:./x: another listener has the address"},
+        Mistake{"machine m { listen x }",
+                "host.info: machine m: listen x: an address is unix:PATH, tcp:HOST:PORT or fd:N"},
+        Mistake{"machine m { listen unix:x { role watcher } }",
+                "host.info: machine m: listen unix:x: role watcher: a role is full or observer"},
+        Mistake{"machine m { listen unix:x { mode 0888 } }",
+                "host.info: machine m: listen unix:x: mode 0888: '0888' is not a file mode, such "
+                "as 0660"},
+        Mistake{"machine m { listen tcp::0 { mode 0600 } }",
+                "host.info: machine m: listen tcp::0: mode 0600: only a unix: listener has a file"},
+        Mistake{"machine m { listen unix:x { management yes } }",
+                "host.info: machine m: listen unix:x: management yes: 'yes' is neither true nor "
+                "false"},
+        Mistake{"machine m { client-backlog 64Q }",
+                "host.info: machine m: client-backlog 64Q: '64Q' is not a size, such as 1048576, "
+                "1024K, 64M or 1G"},
+        Mistake{"machine m { client-backlog 99999999999G }",
+                "host.info: machine m: client-backlog 99999999999G: '99999999999G' is not a size, "
+                "such as 1048576, 1024K, 64M or 1G"},
+        Mistake{"machine m { client-backlog 1 client-backlog 2 }",
+                "host.info: machine m: key 'client-backlog' stands more than once"},
+        Mistake{"machine m { client-backlog 1 { x 2 } }",
+                "host.info: machine m: client-backlog 1: key 'x' is unexpected, a value without a "
+                "block is due"},
+        Mistake{"machine m { plugin p  plugin p }",
+                "host.info: machine m: plugin p: the plugin stands more than once"},
+        Mistake{"machine m { plugin p { a \"\xff\" } }",
+                "host.info: machine m: plugin p: text that is not UTF-8, or nested more deeply "
+                "than 64 blocks"},
+        Mistake{"ledger x.db",
+                "host.info: ledger x.db: value 'x.db' is unexpected, a block { … } is due"},
+        Mistake{"ledger { }", "host.info: ledger: key 'path' is missing"},
+        Mistake{"admin { }", "host.info: admin: key 'listen' is missing"},
+        Mistake{"admin { listen unix:x { mode 0666 } }",
+                "host.info: admin: listen unix:x: key 'mode' is unexpected, a value without a "
+                "block is due"},
+        Mistake{"log-level loud",
+                "host.info: log-level loud: a level is debug, info, warning or error"}));
+
+}  // namespace
+}  // namespace signalbox

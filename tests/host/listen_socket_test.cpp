@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/listen_socket.hpp"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "host/config.hpp"
+#include "tests/host/private_directory.hpp"
+
+namespace signalbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ListenSockets : public testing::Test {
+ protected:
+  ListenerConfig at_path(const std::string& name) const {
+    ListenerConfig config;
+    config.address = "unix:" + path(name).string();
+    return config;
+  }
+
+  fs::path path(const std::string& name) const { return directory_.path() / name; }
+
+  static int mode_of(const fs::path& file) {
+    struct stat about = {};
+    return stat(file.c_str(), &about) == 0 ? int(about.st_mode & 0777) : -1;
+  }
+
+  static bool answers(const fs::path& file) {
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    std::strcpy(address.sun_path, file.c_str());
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    const bool connected =
+        connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    close(fd);
+    return connected;
+  }
+
+  static std::string error_of(const ListenerConfig& config) {
+    try {
+      ListenSocket socket(config);
+    } catch (const ListenError& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  PrivateDirectory directory_;
+};
+
+TEST_F(ListenSockets, AnswerAtTheirPath) {
+  const ListenSocket socket(at_path("m.qmp"));
+
+  EXPECT_TRUE(answers(path("m.qmp")));
+}
+
+TEST_F(ListenSockets, AreForTheirOwnerAlone) {
+  const mode_t old = umask(0);
+
+  const ListenSocket socket(at_path("m.qmp"));
+
+  EXPECT_EQ(mode_of(path("m.qmp")), 0600);
+  umask(old);
+}
+
+TEST_F(ListenSockets, HaveTheirModeWhateverTheUmask) {
+  ListenerConfig config = at_path("m.qmp");
+  config.mode = 0666;
+  const mode_t old = umask(0077);
+
+  const ListenSocket socket(config);
+
+  EXPECT_EQ(mode_of(path("m.qmp")), 0666);
+  umask(old);
+}
+
+TEST_F(ListenSockets, AreNonBlockingAndClosedOnExec) {
+  const ListenSocket socket(at_path("m.qmp"));
+
+  EXPECT_TRUE(fcntl(socket.fd(), F_GETFL) & O_NONBLOCK);
+  EXPECT_TRUE(fcntl(socket.fd(), F_GETFD) & FD_CLOEXEC);
+}
+
+TEST_F(ListenSockets, RemoveTheirFile) {
+  { const ListenSocket socket(at_path("m.qmp")); }
+
+  EXPECT_FALSE(fs::exists(path("m.qmp")));
+}
+
+TEST_F(ListenSockets, LeaveAFileThatIsNotTheirs) {
+  {
+    const ListenSocket socket(at_path("m.qmp"));
+    fs::remove(path("m.qmp"));
+    directory_.write("m.qmp", "somebody else's");
+  }
+
+  EXPECT_TRUE(fs::exists(path("m.qmp")));
+}
+
+TEST_F(ListenSockets, StayOpenWhenMoved) {
+  ListenSocket first(at_path("m.qmp"));
+
+  const ListenSocket second(std::move(first));
+
+  EXPECT_TRUE(answers(path("m.qmp")));
+}
+
+TEST_F(ListenSockets, RefuseAPathThatIsInUse) {
+  const ListenSocket socket(at_path("m.qmp"));
+
+  EXPECT_EQ(error_of(at_path("m.qmp")), "cannot listen on unix:" + path("m.qmp").string() +
+                                            ": the path is in use by process " +
+                                            std::to_string(getpid()));
+  EXPECT_TRUE(answers(path("m.qmp")));
+}
+
+TEST_F(ListenSockets, ReplaceAFileThatNobodyAnswersAt) {
+  const int stale = socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  std::strcpy(address.sun_path, path("m.qmp").c_str());
+  ASSERT_EQ(bind(stale, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  close(stale);
+
+  const ListenSocket socket(at_path("m.qmp"));
+
+  EXPECT_TRUE(answers(path("m.qmp")));
+}
+
+TEST_F(ListenSockets, LeaveAFileThatIsNoSocket) {
+  directory_.write("m.qmp", "precious");
+
+  EXPECT_EQ(error_of(at_path("m.qmp")), "cannot listen on unix:" + path("m.qmp").string() +
+                                            ": the file exists and is not a socket");
+  EXPECT_TRUE(fs::is_regular_file(path("m.qmp")));
+}
+
+TEST_F(ListenSockets, NameADirectoryThatIsNotThere) {
+  EXPECT_EQ(
+      error_of(at_path("absent/m.qmp")),
+      "cannot listen on unix:" + path("absent/m.qmp").string() + ": No such file or directory");
+}
+
+TEST_F(ListenSockets, NameAPathThatIsTooLong) {
+  const std::string name(120, 'x');
+
+  EXPECT_EQ(error_of(at_path(name)), "cannot listen on unix:" + path(name).string() +
+                                         ": the path is longer than a socket's may be, 107 bytes");
+}
+
+TEST_F(ListenSockets, NameAGroupThatIsNotThere) {
+  ListenerConfig config = at_path("m.qmp");
+  config.group = "nobody-has-this-group";
+
+  EXPECT_EQ(error_of(config), "cannot listen on unix:" + path("m.qmp").string() +
+                                  ": there is no group 'nobody-has-this-group'");
+}
+
+TEST_F(ListenSockets, TellThePortThatTheSystemChose) {
+  ListenerConfig config;
+  config.address = "tcp:127.0.0.1:0";
+
+  const ListenSocket socket(config);
+
+  EXPECT_TRUE(socket.address().starts_with("tcp:127.0.0.1:"));
+  EXPECT_NE(socket.address(), "tcp:127.0.0.1:0");
+}
+
+TEST_F(ListenSockets, AdoptAListeningDescriptor) {
+  ListenSocket original(at_path("m.qmp"));
+  ListenerConfig config;
+  config.address = "fd:" + std::to_string(dup(original.fd()));
+
+  const ListenSocket adopted(config);
+
+  EXPECT_EQ(adopted.address(), config.address);
+  EXPECT_TRUE(fcntl(adopted.fd(), F_GETFD) & FD_CLOEXEC);
+}
+
+TEST_F(ListenSockets, RefuseADescriptorThatDoesNotListen) {
+  const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  ListenerConfig config;
+  config.address = "fd:" + std::to_string(fd);
+
+  EXPECT_EQ(error_of(config), "cannot listen on " + config.address +
+                                  ": the descriptor is not a listening stream socket");
+  close(fd);
+}
+
+TEST_F(ListenSockets, RefuseADescriptorThatIsClosed) {
+  ListenerConfig config;
+  config.address = "fd:987654";
+
+  EXPECT_EQ(error_of(config), "cannot listen on fd:987654: Bad file descriptor");
+}
+
+}  // namespace
+}  // namespace signalbox
