@@ -61,7 +61,7 @@ TEST(Script, KnowsItsKindsOfLines) {
 }
 
 TEST(Script, CollectsHowToStart) {
-  const Setup setup =
+  const auto setup =
       parse(
           "%any-server\n%plugin block a=b\n%plugin legacy\n%flag --x\n%file f 3\n%file g \"xy\"\n"
           "%config\n  a {\n  }\n-> {}\n")
