@@ -7,23 +7,20 @@
 #include "wire/json_number.h"
 #include "wire/json_string.h"
 
-static uint32_t count_members(const wire_json_tree *tree, uint32_t object)
-{
+static uint32_t count_members(const wire_json_tree *tree, uint32_t object) {
     uint32_t count = 0;
     const uint32_t end = tree->nodes[object].next;
     for (uint32_t key = object + 1; key < end; key = tree->nodes[key + 1].next) count++;
     return count;
 }
 
-static uint16_t bucket_of(const wire_json_tree *tree, uint32_t key, wire_text *name)
-{
+static uint16_t bucket_of(const wire_json_tree *tree, uint32_t key, wire_text *name) {
     name->length = 0;
     wire_json_string(tree, key, name);
     return (uint16_t)wire_member_bucket(name->bytes, name->length);
 }
 
-uint32_t *wire_json_keys_in_order(const wire_json_tree *tree, uint32_t object, uint32_t *count)
-{
+uint32_t *wire_json_keys_in_order(const wire_json_tree *tree, uint32_t object, uint32_t *count) {
     *count = count_members(tree, object);
     uint32_t *keys = wire_allocate(*count * sizeof(*keys));
     uint32_t *order = wire_allocate(*count * sizeof(*order));
@@ -42,8 +39,7 @@ uint32_t *wire_json_keys_in_order(const wire_json_tree *tree, uint32_t object, u
     return order;
 }
 
-static void print_string(const wire_json_tree *tree, uint32_t node, wire_text *text)
-{
+static void print_string(const wire_json_tree *tree, uint32_t node, wire_text *text) {
     const wire_json_node *string = &tree->nodes[node];
     const char *bytes = tree->text.bytes + string->begin + 1;
     const size_t length = string->end - string->begin - 2;
@@ -57,8 +53,7 @@ static void print_string(const wire_json_tree *tree, uint32_t node, wire_text *t
     wire_text_release(&value);
 }
 
-static void print_array(const wire_json_tree *tree, uint32_t array, wire_text *text)
-{
+static void print_array(const wire_json_tree *tree, uint32_t array, wire_text *text) {
     const uint32_t end = tree->nodes[array].next;
     wire_text_put(text, '[');
     for (uint32_t item = array + 1; item < end; item = tree->nodes[item].next) {
@@ -68,8 +63,7 @@ static void print_array(const wire_json_tree *tree, uint32_t array, wire_text *t
     wire_text_put(text, ']');
 }
 
-static void print_object(const wire_json_tree *tree, uint32_t object, wire_text *text)
-{
+static void print_object(const wire_json_tree *tree, uint32_t object, wire_text *text) {
     uint32_t count = 0;
     uint32_t *keys = wire_json_keys_in_order(tree, object, &count);
     wire_text_put(text, '{');
@@ -83,21 +77,20 @@ static void print_object(const wire_json_tree *tree, uint32_t object, wire_text 
     free(keys);
 }
 
-void wire_json_print(const wire_json_tree *tree, uint32_t node, wire_text *text)
-{
+void wire_json_print(const wire_json_tree *tree, uint32_t node, wire_text *text) {
     const wire_json_kind kind = wire_json_kind_of(tree, node);
     switch (kind) {
-    case WIRE_JSON_NULL: wire_text_append_str(text, "null"); break;
-    case WIRE_JSON_FALSE: wire_text_append_str(text, "false"); break;
-    case WIRE_JSON_TRUE: wire_text_append_str(text, "true"); break;
-    case WIRE_JSON_STRING: print_string(tree, node, text); break;
-    case WIRE_JSON_ARRAY: print_array(tree, node, text); break;
-    case WIRE_JSON_OBJECT: print_object(tree, node, text); break;
-    case WIRE_JSON_INTEGER:
-    case WIRE_JSON_FLOAT:
-        wire_number_print(wire_number_read(tree->text.bytes + tree->nodes[node].begin,
-                                           kind == WIRE_JSON_INTEGER),
-                          text);
-        break;
+        case WIRE_JSON_NULL: wire_text_append_str(text, "null"); break;
+        case WIRE_JSON_FALSE: wire_text_append_str(text, "false"); break;
+        case WIRE_JSON_TRUE: wire_text_append_str(text, "true"); break;
+        case WIRE_JSON_STRING: print_string(tree, node, text); break;
+        case WIRE_JSON_ARRAY: print_array(tree, node, text); break;
+        case WIRE_JSON_OBJECT: print_object(tree, node, text); break;
+        case WIRE_JSON_INTEGER:
+        case WIRE_JSON_FLOAT:
+            wire_number_print(wire_number_read(tree->text.bytes + tree->nodes[node].begin,
+                                               kind == WIRE_JSON_INTEGER),
+                              text);
+            break;
     }
 }

@@ -39,19 +39,17 @@ enum byte_class {
 };
 
 static const uint8_t class_of[256] = {
-    [' '] = SPACE,     ['\t'] = SPACE,    ['\n'] = SPACE,    ['\r'] = SPACE,
-    ['{'] = STRUCTURE, ['}'] = STRUCTURE, ['['] = STRUCTURE, [']'] = STRUCTURE,
-    [':'] = STRUCTURE, [','] = STRUCTURE, ['"'] = QUOTE,     ['\''] = QUOTE,
-    ['a'] = LETTER,    ['b'] = LETTER,    ['c'] = LETTER,    ['d'] = LETTER,
-    ['e'] = SMALL_E,   ['f'] = LETTER,    ['g'] = LETTER,    ['h'] = LETTER,
-    ['i'] = LETTER,    ['j'] = LETTER,    ['k'] = LETTER,    ['l'] = LETTER,
-    ['m'] = LETTER,    ['n'] = LETTER,    ['o'] = LETTER,    ['p'] = LETTER,
-    ['q'] = LETTER,    ['r'] = LETTER,    ['s'] = LETTER,    ['t'] = LETTER,
-    ['u'] = LETTER,    ['v'] = LETTER,    ['w'] = LETTER,    ['x'] = LETTER,
-    ['y'] = LETTER,    ['z'] = LETTER,    ['E'] = BIG_E,     ['0'] = ZERO,
-    ['1'] = DIGIT,     ['2'] = DIGIT,     ['3'] = DIGIT,     ['4'] = DIGIT,
-    ['5'] = DIGIT,     ['6'] = DIGIT,     ['7'] = DIGIT,     ['8'] = DIGIT,
-    ['9'] = DIGIT,     ['-'] = MINUS,     ['+'] = PLUS,      ['.'] = POINT,
+    [' '] = SPACE,     ['\t'] = SPACE,    ['\n'] = SPACE,    ['\r'] = SPACE,    ['{'] = STRUCTURE,
+    ['}'] = STRUCTURE, ['['] = STRUCTURE, [']'] = STRUCTURE, [':'] = STRUCTURE, [','] = STRUCTURE,
+    ['"'] = QUOTE,     ['\''] = QUOTE,    ['a'] = LETTER,    ['b'] = LETTER,    ['c'] = LETTER,
+    ['d'] = LETTER,    ['e'] = SMALL_E,   ['f'] = LETTER,    ['g'] = LETTER,    ['h'] = LETTER,
+    ['i'] = LETTER,    ['j'] = LETTER,    ['k'] = LETTER,    ['l'] = LETTER,    ['m'] = LETTER,
+    ['n'] = LETTER,    ['o'] = LETTER,    ['p'] = LETTER,    ['q'] = LETTER,    ['r'] = LETTER,
+    ['s'] = LETTER,    ['t'] = LETTER,    ['u'] = LETTER,    ['v'] = LETTER,    ['w'] = LETTER,
+    ['x'] = LETTER,    ['y'] = LETTER,    ['z'] = LETTER,    ['E'] = BIG_E,     ['0'] = ZERO,
+    ['1'] = DIGIT,     ['2'] = DIGIT,     ['3'] = DIGIT,     ['4'] = DIGIT,     ['5'] = DIGIT,
+    ['6'] = DIGIT,     ['7'] = DIGIT,     ['8'] = DIGIT,     ['9'] = DIGIT,     ['-'] = MINUS,
+    ['+'] = PLUS,      ['.'] = POINT,
 };
 
 /* The next state inside a number or keyword; IN_START: the token ends before this byte, where
@@ -78,19 +76,16 @@ static const uint8_t next_state[IN_KEYWORD + 1][POINT + 1] = {
     [IN_KEYWORD] = {[LETTER] = IN_KEYWORD, [SMALL_E] = IN_KEYWORD},
 };
 
-static wire_json_token token_ended_in(uint8_t state)
-{
+static wire_json_token token_ended_in(uint8_t state) {
     if (state == IN_KEYWORD) return TOKEN_KEYWORD;
     return state == IN_ZERO || state == IN_DIGITS ? TOKEN_INTEGER : TOKEN_FLOAT;
 }
 
-static size_t token_length(const wire_json_reader *reader)
-{
+static size_t token_length(const wire_json_reader *reader) {
     return reader->text.length - reader->token_begin;
 }
 
-static void start_value(wire_json_reader *reader)
-{
+static void start_value(wire_json_reader *reader) {
     reader->text.length = 0;
     reader->token_begin = 0;
     reader->token_bytes = 0;
@@ -101,23 +96,20 @@ static void start_value(wire_json_reader *reader)
     wire_json_grammar_start(reader);
 }
 
-void wire_json_reader_init(wire_json_reader *reader)
-{
+void wire_json_reader_init(wire_json_reader *reader) {
     *reader = (wire_json_reader){0};
     start_value(reader);
 }
 
 /* Drops the value with an error of the lexer or a limit. */
-static wire_json_status refuse(wire_json_reader *reader, const char *error)
-{
+static wire_json_status refuse(wire_json_reader *reader, const char *error) {
     reader->error.length = 0;
     wire_text_append_str(&reader->error, error);
     reader->complete = true;
     return WIRE_JSON_ERROR;
 }
 
-static wire_json_status refuse_stray(wire_json_reader *reader)
-{
+static wire_json_status refuse_stray(wire_json_reader *reader) {
     wire_text_put(&reader->text, '\0');
     reader->error.length = 0;
     wire_text_append_str(&reader->error, "JSON parse error, stray '");
@@ -128,15 +120,14 @@ static wire_json_status refuse_stray(wire_json_reader *reader)
     return WIRE_JSON_ERROR;
 }
 
-static wire_json_status take_token(wire_json_reader *reader, wire_json_token token)
-{
+static wire_json_status take_token(wire_json_reader *reader, wire_json_token token) {
     reader->state = IN_START;
     switch (token) {
-    case TOKEN_OPEN_OBJECT: reader->braces++; break;
-    case TOKEN_CLOSE_OBJECT: reader->braces--; break;
-    case TOKEN_OPEN_ARRAY: reader->brackets++; break;
-    case TOKEN_CLOSE_ARRAY: reader->brackets--; break;
-    default: break;
+        case TOKEN_OPEN_OBJECT: reader->braces++; break;
+        case TOKEN_CLOSE_OBJECT: reader->braces--; break;
+        case TOKEN_OPEN_ARRAY: reader->brackets++; break;
+        case TOKEN_CLOSE_ARRAY: reader->brackets--; break;
+        default: break;
     }
     const size_t length = token_length(reader);
     if (reader->token_bytes + length + 1 > WIRE_JSON_MAX_TOKEN_BYTES) {
@@ -160,21 +151,19 @@ static wire_json_status take_token(wire_json_reader *reader, wire_json_token tok
     return reader->error.length ? WIRE_JSON_ERROR : WIRE_JSON_VALUE;
 }
 
-static wire_json_token structure_token(char byte)
-{
+static wire_json_token structure_token(char byte) {
     switch (byte) {
-    case '{': return TOKEN_OPEN_OBJECT;
-    case '}': return TOKEN_CLOSE_OBJECT;
-    case '[': return TOKEN_OPEN_ARRAY;
-    case ']': return TOKEN_CLOSE_ARRAY;
-    case ':': return TOKEN_COLON;
-    default: return TOKEN_COMMA;
+        case '{': return TOKEN_OPEN_OBJECT;
+        case '}': return TOKEN_CLOSE_OBJECT;
+        case '[': return TOKEN_OPEN_ARRAY;
+        case ']': return TOKEN_CLOSE_ARRAY;
+        case ':': return TOKEN_COLON;
+        default: return TOKEN_COMMA;
     }
 }
 
 /* Keeps two scalars apart, which only a faulty value has, so that the text reads as before. */
-static void part_from_scalar(wire_json_reader *reader)
-{
+static void part_from_scalar(wire_json_reader *reader) {
     if (!reader->text.length) return;
     const char last = reader->text.bytes[reader->text.length - 1];
     if ((last >= '0' && last <= '9') || (last >= 'a' && last <= 'z')) {
@@ -183,32 +172,30 @@ static void part_from_scalar(wire_json_reader *reader)
     }
 }
 
-static wire_json_status start_token(wire_json_reader *reader, char byte)
-{
+static wire_json_status start_token(wire_json_reader *reader, char byte) {
     const uint8_t kind = class_of[(unsigned char)byte];
     if (kind >= LETTER && kind <= MINUS) part_from_scalar(reader);
     wire_text_put(&reader->text, byte);
     switch (kind) {
-    case STRUCTURE: return take_token(reader, structure_token(byte));
-    case QUOTE:
-        reader->state = IN_STRING;
-        reader->quote = byte;
-        reader->has_escape = false;
-        reader->has_high = false;
-        return WIRE_JSON_MORE;
-    case LETTER:
-    case SMALL_E: reader->state = IN_KEYWORD; return WIRE_JSON_MORE;
-    case ZERO: reader->state = IN_ZERO; return WIRE_JSON_MORE;
-    case DIGIT: reader->state = IN_DIGITS; return WIRE_JSON_MORE;
-    case MINUS: reader->state = IN_SIGN; return WIRE_JSON_MORE;
-    default: return refuse_stray(reader);
+        case STRUCTURE: return take_token(reader, structure_token(byte));
+        case QUOTE:
+            reader->state = IN_STRING;
+            reader->quote = byte;
+            reader->has_escape = false;
+            reader->has_high = false;
+            return WIRE_JSON_MORE;
+        case LETTER:
+        case SMALL_E: reader->state = IN_KEYWORD; return WIRE_JSON_MORE;
+        case ZERO: reader->state = IN_ZERO; return WIRE_JSON_MORE;
+        case DIGIT: reader->state = IN_DIGITS; return WIRE_JSON_MORE;
+        case MINUS: reader->state = IN_SIGN; return WIRE_JSON_MORE;
+        default: return refuse_stray(reader);
     }
 }
 
 /* Bit 7 of each byte that is below 0x20, above 0x7F, a backslash or the quote; the lowest such
  * bit is right, those above it may be set in error. */
-static uint64_t special_bytes(uint64_t word, char quote)
-{
+static uint64_t special_bytes(uint64_t word, char quote) {
     static const uint64_t ones = 0x0101010101010101u;
     static const uint64_t tops = 0x8080808080808080u;
     const uint64_t quotes = word ^ ones * (unsigned char)quote;
@@ -217,8 +204,7 @@ static uint64_t special_bytes(uint64_t word, char quote)
 }
 
 /* The first byte of a string's text that is not plain ASCII. */
-static const char *skip_plain(const char *byte, const char *end, char quote)
-{
+static const char *skip_plain(const char *byte, const char *end, char quote) {
     for (; end - byte >= 8; byte += 8) {
         uint64_t word;
         memcpy(&word, byte, 8);
@@ -228,15 +214,13 @@ static const char *skip_plain(const char *byte, const char *end, char quote)
     return byte;
 }
 
-static bool may_be_in_string(char byte)
-{
+static bool may_be_in_string(char byte) {
     const unsigned char value = (unsigned char)byte;
     return value >= 0x20 && value < 0xFE;
 }
 
 /* Goes on with a string. *byte moves. */
-static wire_json_status read_string(wire_json_reader *reader, const char **byte, const char *end)
-{
+static wire_json_status read_string(wire_json_reader *reader, const char **byte, const char *end) {
     const char *const from = *byte;
     const size_t room = WIRE_JSON_MAX_TOKEN_BYTES + 1 - token_length(reader);
     if ((size_t)(end - from) > room) end = from + room;
@@ -267,8 +251,7 @@ static wire_json_status read_string(wire_json_reader *reader, const char **byte,
 }
 
 /* Goes on with a number or keyword. *byte moves, except over the byte after the token. */
-static wire_json_status read_scalar(wire_json_reader *reader, const char **byte, const char *end)
-{
+static wire_json_status read_scalar(wire_json_reader *reader, const char **byte, const char *end) {
     const char *at = *byte;
     const size_t room = WIRE_JSON_MAX_TOKEN_BYTES + 1 - token_length(reader);
     if ((size_t)(end - at) > room) end = at + room;
@@ -291,8 +274,7 @@ static wire_json_status read_scalar(wire_json_reader *reader, const char **byte,
 }
 
 /* After a bad token everything is skipped up to a byte that may start over. */
-static const char *skip_garbage(const char *byte, const char *end)
-{
+static const char *skip_garbage(const char *byte, const char *end) {
     while (byte < end && (may_be_in_string(*byte) || *byte == '\t') &&
            class_of[(unsigned char)*byte] != STRUCTURE) {
         byte++;
@@ -300,25 +282,23 @@ static const char *skip_garbage(const char *byte, const char *end)
     return byte;
 }
 
-static wire_json_status read_some(wire_json_reader *reader, const char **byte, const char *end)
-{
+static wire_json_status read_some(wire_json_reader *reader, const char **byte, const char *end) {
     switch (reader->state) {
-    case IN_START:
-        while (*byte < end && class_of[(unsigned char)**byte] == SPACE) ++*byte;
-        return *byte < end ? start_token(reader, *(*byte)++) : WIRE_JSON_MORE;
-    case IN_RECOVERY:
-        *byte = skip_garbage(*byte, end);
-        if (*byte < end) reader->state = IN_START;
-        return WIRE_JSON_MORE;
-    case IN_STRING:
-    case IN_ESCAPE: return read_string(reader, byte, end);
-    default: return read_scalar(reader, byte, end);
+        case IN_START:
+            while (*byte < end && class_of[(unsigned char)**byte] == SPACE) ++*byte;
+            return *byte < end ? start_token(reader, *(*byte)++) : WIRE_JSON_MORE;
+        case IN_RECOVERY:
+            *byte = skip_garbage(*byte, end);
+            if (*byte < end) reader->state = IN_START;
+            return WIRE_JSON_MORE;
+        case IN_STRING:
+        case IN_ESCAPE: return read_string(reader, byte, end);
+        default: return read_scalar(reader, byte, end);
     }
 }
 
 wire_json_status wire_json_feed(wire_json_reader *reader, const char *bytes, size_t size,
-                                size_t *used)
-{
+                                size_t *used) {
     const char *byte = bytes;
     const char *const end = bytes + size;
     wire_json_status status = WIRE_JSON_MORE;
@@ -334,8 +314,7 @@ wire_json_status wire_json_feed(wire_json_reader *reader, const char *bytes, siz
     return status;
 }
 
-wire_json_status wire_json_finish(wire_json_reader *reader)
-{
+wire_json_status wire_json_finish(wire_json_reader *reader) {
     if (reader->complete) start_value(reader);
     const uint8_t state = reader->state;
     if (state >= IN_ZERO) {
@@ -353,20 +332,19 @@ wire_json_status wire_json_finish(wire_json_reader *reader)
     return WIRE_JSON_ERROR;
 }
 
-bool wire_json_reader_is_idle(const wire_json_reader *reader)
-{
+bool wire_json_reader_is_idle(const wire_json_reader *reader) {
     return reader->state <= IN_RECOVERY && (reader->complete || !reader->text.length);
 }
 
-bool wire_json_reader_is_recovering(const wire_json_reader *reader)
-{
+bool wire_json_reader_is_recovering(const wire_json_reader *reader) {
     return reader->state == IN_RECOVERY;
 }
 
-void wire_json_reader_recover(wire_json_reader *reader) { reader->state = IN_RECOVERY; }
+void wire_json_reader_recover(wire_json_reader *reader) {
+    reader->state = IN_RECOVERY;
+}
 
-void wire_json_reader_release(wire_json_reader *reader)
-{
+void wire_json_reader_release(wire_json_reader *reader) {
     wire_text_release(&reader->text);
     wire_text_release(&reader->error);
     wire_key_set_release(&reader->keys);

@@ -7,8 +7,7 @@
 
 static const int replacement_character = 0xFFFD;
 
-static int hex_digit(char digit)
-{
+static int hex_digit(char digit) {
     if (digit >= '0' && digit <= '9') return digit - '0';
     if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
     if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
@@ -16,8 +15,7 @@ static int hex_digit(char digit)
 }
 
 /* Four hexadecimal digits, or -1. */
-static int code_unit(const char *digits, const char *end)
-{
+static int code_unit(const char *digits, const char *end) {
     if (end - digits < 4) return -1;
     int unit = 0;
     for (int i = 0; i < 4; i++) {
@@ -30,8 +28,7 @@ static int code_unit(const char *digits, const char *end)
 
 /* Reads what follows "\u", one unit or a pair of surrogates; -1 if it is no character. *next is
  * where to go on, which for a bad one may be beyond the end of the token. */
-static int escaped_code_point(const char *digits, const char *end, const char **next)
-{
+static int escaped_code_point(const char *digits, const char *end, const char **next) {
     const int unit = code_unit(digits, end);
     *next = digits + 4;
     if (unit < 0xD800 || unit > 0xDBFF) return unit;
@@ -43,24 +40,22 @@ static int escaped_code_point(const char *digits, const char *end, const char **
     return 0x10000 + ((unit & 0x3FF) << 10) + (trail & 0x3FF);
 }
 
-static char short_escape(char letter)
-{
+static char short_escape(char letter) {
     switch (letter) {
-    case '"':
-    case '\'':
-    case '\\':
-    case '/': return letter;
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return '\0';
+        case '"':
+        case '\'':
+        case '\\':
+        case '/': return letter;
+        case 'b': return '\b';
+        case 'f': return '\f';
+        case 'n': return '\n';
+        case 'r': return '\r';
+        case 't': return '\t';
+        default: return '\0';
     }
 }
 
-static void append_code_point(int code_point, wire_text *value)
-{
+static void append_code_point(int code_point, wire_text *value) {
     char bytes[WIRE_UTF8_MAX];
     const size_t size = wire_utf8_write(code_point, bytes);
     if (value) wire_text_append(value, bytes, size);
@@ -68,8 +63,7 @@ static void append_code_point(int code_point, wire_text *value)
 
 /* The escape at `escape`, a backslash; returns where to go on, or NULL. */
 static const char *unescape(const char *escape, const char *end, wire_text *value,
-                            wire_text *fault)
-{
+                            wire_text *fault) {
     const char plain = short_escape(escape[1]);
     if (plain) {
         if (value) wire_text_put(value, plain);
@@ -95,8 +89,7 @@ static const char *unescape(const char *escape, const char *end, wire_text *valu
     return next;
 }
 
-bool wire_json_unquote(const char *token, size_t length, wire_text *value, wire_text *fault)
-{
+bool wire_json_unquote(const char *token, size_t length, wire_text *value, wire_text *fault) {
     const char *byte = token + 1;
     const char *const end = token + length - 1;
     if (value) wire_text_append(value, byte, 0);
@@ -123,21 +116,23 @@ bool wire_json_unquote(const char *token, size_t length, wire_text *value, wire_
     return true;
 }
 
-static void append_unicode_escape(int code_point, wire_text *text)
-{
+static void append_unicode_escape(int code_point, wire_text *text) {
     static const char digits[] = "0123456789ABCDEF";
     if (code_point > 0xFFFF) {
         append_unicode_escape(0xD800 + ((code_point - 0x10000) >> 10), text);
         append_unicode_escape(0xDC00 + ((code_point - 0x10000) & 0x3FF), text);
         return;
     }
-    const char escape[] = {'\\', 'u', digits[code_point >> 12], digits[code_point >> 8 & 15],
-                           digits[code_point >> 4 & 15], digits[code_point & 15]};
+    const char escape[] = {'\\',
+                           'u',
+                           digits[code_point >> 12],
+                           digits[code_point >> 8 & 15],
+                           digits[code_point >> 4 & 15],
+                           digits[code_point & 15]};
     wire_text_append(text, escape, sizeof(escape));
 }
 
-static void append_escaped(int code_point, wire_text *text)
-{
+static void append_escaped(int code_point, wire_text *text) {
     static const char short_form[] = "\"\"\\\\\bb\ff\nn\rr\tt";
     for (const char *pair = short_form; *pair; pair += 2) {
         if (*pair == code_point) {
@@ -149,13 +144,11 @@ static void append_escaped(int code_point, wire_text *text)
     append_unicode_escape(code_point, text);
 }
 
-static bool needs_escape(char byte)
-{
+static bool needs_escape(char byte) {
     return (signed char)byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F;
 }
 
-void wire_json_quote(const char *value, size_t length, wire_text *text)
-{
+void wire_json_quote(const char *value, size_t length, wire_text *text) {
     const char *const end = value + length;
     wire_text_reserve(text, length + 2);
     wire_text_put(text, '"');

@@ -7,15 +7,13 @@
 #include "wire/json_reader.h"
 #include "wire/json_string.h"
 
-static char *copy_of(const char *text)
-{
+static char *copy_of(const char *text) {
     const size_t size = strlen(text) + 1;
     return memcpy(wire_allocate(size), text, size);
 }
 
 /* Reads on to the end, which must hold no second value. */
-static char *read_rest(wire_json_reader *reader, const char *text, size_t length)
-{
+static char *read_rest(wire_json_reader *reader, const char *text, size_t length) {
     size_t used = 0;
     wire_json_status status = wire_json_feed(reader, text, length, &used);
     if (status == WIRE_JSON_MORE) status = wire_json_finish(reader);
@@ -23,8 +21,7 @@ static char *read_rest(wire_json_reader *reader, const char *text, size_t length
     return status == WIRE_JSON_VALUE ? copy_of("Expecting at most one JSON value") : NULL;
 }
 
-char *wire_json_parse(const char *text, size_t length, wire_json_tree *tree)
-{
+char *wire_json_parse(const char *text, size_t length, wire_json_tree *tree) {
     wire_json_reader reader;
     wire_json_reader_init(&reader);
     tree->text.length = 0;
@@ -47,21 +44,18 @@ char *wire_json_parse(const char *text, size_t length, wire_json_tree *tree)
     return error;
 }
 
-void wire_json_tree_release(wire_json_tree *tree)
-{
+void wire_json_tree_release(wire_json_tree *tree) {
     wire_text_release(&tree->text);
     free(tree->nodes);
     *tree = (wire_json_tree){0};
 }
 
-void wire_json_string(const wire_json_tree *tree, uint32_t node, wire_text *value)
-{
+void wire_json_string(const wire_json_tree *tree, uint32_t node, wire_text *value) {
     const wire_json_node *string = &tree->nodes[node];
     wire_json_unquote(tree->text.bytes + string->begin, string->end - string->begin, value, NULL);
 }
 
-bool wire_json_says(const wire_json_tree *tree, uint32_t node, const char *text)
-{
+bool wire_json_says(const wire_json_tree *tree, uint32_t node, const char *text) {
     const wire_json_node *string = &tree->nodes[node];
     const char *bytes = tree->text.bytes + string->begin + 1;
     const size_t length = string->end - string->begin - 2;
@@ -75,8 +69,7 @@ bool wire_json_says(const wire_json_tree *tree, uint32_t node, const char *text)
     return same;
 }
 
-uint32_t wire_json_member(const wire_json_tree *tree, uint32_t object, const char *name)
-{
+uint32_t wire_json_member(const wire_json_tree *tree, uint32_t object, const char *name) {
     const uint32_t end = tree->nodes[object].next;
     for (uint32_t key = object + 1; key < end; key = tree->nodes[key + 1].next) {
         if (wire_json_says(tree, key, name)) return key + 1;

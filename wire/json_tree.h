@@ -34,7 +34,7 @@ typedef struct wire_json_node {
 } wire_json_node;
 
 typedef struct wire_json_tree {
-    wire_text text; /* without white space */
+    wire_text text;        /* without white space */
     wire_json_node *nodes; /* [0] is the whole; a container is followed by what it holds */
     uint32_t count;
     uint32_t capacity;
@@ -48,8 +48,7 @@ char *wire_json_parse(const char *text, size_t length, wire_json_tree *tree);
 
 void wire_json_tree_release(wire_json_tree *tree);
 
-static inline wire_json_kind wire_json_kind_of(const wire_json_tree *tree, uint32_t node)
-{
+static inline wire_json_kind wire_json_kind_of(const wire_json_tree *tree, uint32_t node) {
     return (wire_json_kind)tree->nodes[node].kind;
 }
 

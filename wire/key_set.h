@@ -33,7 +33,8 @@ void wire_key_set_add(wire_key_set *set, const char *text, size_t begin, size_t 
 /* The key added last to the innermost object has its value. */
 void wire_key_set_settle(wire_key_set *set);
 
-/* Forgets the innermost object. Returns whether those of its keys that have a value were distinct. */
+/* Forgets the innermost object. Returns whether those of its keys that have a value were distinct.
+ */
 bool wire_key_set_close(wire_key_set *set, const char *text);
 
 /* The same for all objects that are open. */

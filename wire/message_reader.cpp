@@ -38,9 +38,9 @@ struct MessageReader::State {
   }
 
   void drop_message() {
-    const bool large = reader.text.capacity + reader.error.capacity +
-                           reader.keys.capacity * sizeof(wire_key) >
-                       max_idle_bytes;
+    const bool large =
+        reader.text.capacity + reader.error.capacity + reader.keys.capacity * sizeof(wire_key) >
+        max_idle_bytes;
     if (!large || !wire_json_reader_is_idle(&reader)) return;
     const bool recovering = wire_json_reader_is_recovering(&reader);
     wire_json_reader_release(&reader);

@@ -27,7 +27,7 @@ class MessageReader {
  public:
   // All that a reader knows between two calls.
   struct Unread {
-    std::string bytes;          // of the message that is not complete, and those behind it
+    std::string bytes;           // of the message that is not complete, and those behind it
     bool after_garbage = false;  // the rest of a bad token is still being skipped
   };
 

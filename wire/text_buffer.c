@@ -8,8 +8,7 @@
 
 static const size_t smallest_capacity = 64;
 
-static void *or_abort(void *block)
-{
+static void *or_abort(void *block) {
     if (!block) {
         fputs("out of memory\n", stderr);
         abort();
@@ -17,14 +16,19 @@ static void *or_abort(void *block)
     return block;
 }
 
-void *wire_allocate(size_t size) { return or_abort(malloc(size ? size : 1)); }
+void *wire_allocate(size_t size) {
+    return or_abort(malloc(size ? size : 1));
+}
 
-void *wire_allocate_zeroed(size_t size) { return or_abort(calloc(1, size ? size : 1)); }
+void *wire_allocate_zeroed(size_t size) {
+    return or_abort(calloc(1, size ? size : 1));
+}
 
-void *wire_reallocate(void *block, size_t size) { return or_abort(realloc(block, size)); }
+void *wire_reallocate(void *block, size_t size) {
+    return or_abort(realloc(block, size));
+}
 
-void wire_text_reserve(wire_text *text, size_t more)
-{
+void wire_text_reserve(wire_text *text, size_t more) {
     const size_t needed = text->length + more + 1;
     if (needed <= text->capacity) return;
 
@@ -35,21 +39,18 @@ void wire_text_reserve(wire_text *text, size_t more)
     text->capacity = capacity;
 }
 
-void wire_text_append(wire_text *text, const char *bytes, size_t size)
-{
+void wire_text_append(wire_text *text, const char *bytes, size_t size) {
     wire_text_reserve(text, size);
     if (size) memcpy(text->bytes + text->length, bytes, size);
     text->length += size;
     text->bytes[text->length] = '\0';
 }
 
-void wire_text_append_str(wire_text *text, const char *str)
-{
+void wire_text_append_str(wire_text *text, const char *str) {
     wire_text_append(text, str, strlen(str));
 }
 
-void wire_text_append_format(wire_text *text, const char *format, ...)
-{
+void wire_text_append_format(wire_text *text, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
     const int size = vsnprintf(NULL, 0, format, arguments);
@@ -63,8 +64,7 @@ void wire_text_append_format(wire_text *text, const char *format, ...)
     text->length += (size_t)size;
 }
 
-void wire_text_release(wire_text *text)
-{
+void wire_text_release(wire_text *text) {
     free(text->bytes);
     *text = (wire_text){0};
 }

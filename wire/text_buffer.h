@@ -26,8 +26,7 @@ void wire_text_append(wire_text *text, const char *bytes, size_t size);
 /* Appends a text that ends in NUL. */
 void wire_text_append_str(wire_text *text, const char *str);
 
-static inline void wire_text_put(wire_text *text, char byte)
-{
+static inline void wire_text_put(wire_text *text, char byte) {
     if (text->capacity - text->length < 2) {
         wire_text_reserve(text, 1);
     }

@@ -3,8 +3,7 @@
 
 #include <stdbool.h>
 
-static bool is_character(long code_point)
-{
+static bool is_character(long code_point) {
     if (code_point < 0 || code_point > 0x10FFFF) return false;
     if (code_point >= 0xD800 && code_point <= 0xDFFF) return false;
     if (code_point >= 0xFDD0 && code_point <= 0xFDEF) return false;
@@ -12,16 +11,14 @@ static bool is_character(long code_point)
 }
 
 /* How long a sequence its first byte announces, by the old rule of up to six bytes. */
-static int announced_length(unsigned char first)
-{
+static int announced_length(unsigned char first) {
     if (first < 0xE0) return 2;
     if (first < 0xF0) return 3;
     if (first < 0xF8) return 4;
     return first < 0xFC ? 5 : 6;
 }
 
-int wire_utf8_read(const char *bytes, const char *end, const char **next)
-{
+int wire_utf8_read(const char *bytes, const char *end, const char **next) {
     static const long least[] = {0, 0, 0x80, 0x800, 0x10000, 0x200000, 0x4000000};
     const unsigned char first = (unsigned char)*bytes++;
     *next = bytes;
@@ -42,8 +39,7 @@ int wire_utf8_read(const char *bytes, const char *end, const char **next)
     return code_point >= least[length] && is_character(code_point) ? (int)code_point : -1;
 }
 
-size_t wire_utf8_write(int code_point, char *bytes)
-{
+size_t wire_utf8_write(int code_point, char *bytes) {
     if (!is_character(code_point)) return 0;
     if (code_point > 0 && code_point < 0x80) {
         bytes[0] = (char)code_point;

@@ -145,8 +145,7 @@ void append_value(std::string& out, const json::value& value, const Style& style
       return;
     case json::kind::array: append_array(out, value.get_array(), style); return;
     case json::kind::object: append_object(out, value.get_object(), style); return;
-    default:
-      out += number_text(style.canonical ? simplified(number_of(value)) : number_of(value));
+    default: out += number_text(style.canonical ? simplified(number_of(value)) : number_of(value));
   }
 }
 
