@@ -2,10 +2,8 @@
 #include "host/config.hpp"
 
 #include <fstream>
-#include <optional>
 #include <set>
 #include <sstream>
-#include <system_error>
 #include <utility>
 
 #include <boost/property_tree/info_parser.hpp>
@@ -20,26 +18,17 @@ namespace {
 namespace fs = std::filesystem;
 using boost::property_tree::ptree;
 
-std::string text_of(const fs::path& file) {
+ptree read_tree(const fs::path& file) {
   std::ifstream stream(file);
-  stream.peek();  // a directory can be opened, but not read
-  if (!stream.is_open() || stream.bad()) {
-    throw ConfigError(file.string() + ": " + std::generic_category().message(errno));
-  }
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-ptree tree_of(const std::string& text, const fs::path& file) {
-  std::istringstream stream(text);
   ptree tree;
   try {
+    if (!stream) throw std::system_error(errno, std::generic_category());
     boost::property_tree::read_info(stream, tree);
+  } catch (const std::system_error& error) {
+    throw ConfigError(file.string() + ": " + error.code().message());
   } catch (const boost::property_tree::info_parser_error& error) {
-    const std::string name = error.filename().empty() ? file.string() : error.filename();
     const std::string line = error.line() ? ":" + std::to_string(error.line()) : "";
-    throw ConfigError(name + line + ": " + error.message());
+    throw ConfigError(file.string() + line + ": " + error.message());
   }
   return tree;
 }
@@ -47,8 +36,8 @@ ptree tree_of(const std::string& text, const fs::path& file) {
 // Reads the parts of one file. Names and addresses must be unique in all of it.
 class Reader {
  public:
-  Reader(const std::string& text, const fs::path& file)
-      : tree_(tree_of(text, file)),
+  explicit Reader(const fs::path& file)
+      : tree_(read_tree(file)),
         root_(tree_, file.string()),
         base_(fs::absolute(file).parent_path()) {}
 
@@ -167,16 +156,12 @@ class Reader {
 
 }  // namespace
 
-HostConfig parse_config(const std::string& text, const fs::path& file) {
-  return Reader(text, file).host();
-}
-
 HostConfig read_config(const fs::path& file) {
-  return parse_config(text_of(file), file);
+  return Reader(file).host();
 }
 
 MachineConfig read_machine_config(const fs::path& file) {
-  return Reader(text_of(file), file).only_machine();
+  return Reader(file).only_machine();
 }
 
 }  // namespace signalbox
