@@ -2,8 +2,10 @@
 #include "host/config.hpp"
 
 #include <fstream>
+#include <optional>
 #include <set>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 #include <boost/property_tree/info_parser.hpp>
@@ -18,17 +20,26 @@ namespace {
 namespace fs = std::filesystem;
 using boost::property_tree::ptree;
 
-ptree read_tree(const fs::path& file) {
+std::string text_of(const fs::path& file) {
   std::ifstream stream(file);
+  stream.peek();  // a directory can be opened, but not read
+  if (!stream.is_open() || stream.bad()) {
+    throw ConfigError(file.string() + ": " + std::generic_category().message(errno));
+  }
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+ptree tree_of(const std::string& text, const fs::path& file) {
+  std::istringstream stream(text);
   ptree tree;
   try {
-    if (!stream) throw std::system_error(errno, std::generic_category());
     boost::property_tree::read_info(stream, tree);
-  } catch (const std::system_error& error) {
-    throw ConfigError(file.string() + ": " + error.code().message());
   } catch (const boost::property_tree::info_parser_error& error) {
+    const std::string name = error.filename().empty() ? file.string() : error.filename();
     const std::string line = error.line() ? ":" + std::to_string(error.line()) : "";
-    throw ConfigError(file.string() + line + ": " + error.message());
+    throw ConfigError(name + line + ": " + error.message());
   }
   return tree;
 }
@@ -36,8 +47,8 @@ ptree read_tree(const fs::path& file) {
 // Reads the parts of one file. Names and addresses must be unique in all of it.
 class Reader {
  public:
-  explicit Reader(const fs::path& file)
-      : tree_(read_tree(file)),
+  Reader(const std::string& text, const fs::path& file)
+      : tree_(tree_of(text, file)),
         root_(tree_, file.string()),
         base_(fs::absolute(file).parent_path()) {}
 
@@ -156,12 +167,16 @@ class Reader {
 
 }  // namespace
 
+HostConfig parse_config(const std::string& text, const fs::path& file) {
+  return Reader(text, file).host();
+}
+
 HostConfig read_config(const fs::path& file) {
-  return Reader(file).host();
+  return parse_config(text_of(file), file);
 }
 
 MachineConfig read_machine_config(const fs::path& file) {
-  return Reader(file).only_machine();
+  return Reader(text_of(file), file).only_machine();
 }
 
 }  // namespace signalbox

@@ -67,6 +67,10 @@ struct HostConfig {
 // inside `plugin NAME { … }`, which is the plugin's own affair. Throws ConfigError.
 HostConfig read_config(const std::filesystem::path& file);
 
+// The same of a text that is at hand; `file` says where relative paths start, and is what errors
+// call it.
+HostConfig parse_config(const std::string& text, const std::filesystem::path& file);
+
 // Reads a file of a machine-dir: one `machine NAME { … }` and nothing else. Throws ConfigError.
 MachineConfig read_machine_config(const std::filesystem::path& file);
 

@@ -47,7 +47,9 @@ void ConfigNode::read_keys(const std::vector<ConfigKey>& keys) const {
   std::vector<std::string_view> known;
   for (const ConfigKey& key : keys) known.push_back(key.name);
   std::set<std::string_view> seen;
-  for (const auto& [name, child] : tree_) {
+  for (const auto& each_child : tree_) {
+    const std::string& name = each_child.first;
+    const boost::property_tree::ptree& child = each_child.second;
     const auto key =
         std::find_if(keys.begin(), keys.end(), [&](const auto& each) { return each.name == name; });
     if (key == keys.end()) {

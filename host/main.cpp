@@ -13,8 +13,9 @@ namespace {
 // For the operator who has asked whether a configuration can be used.
 void print_summary(const HostConfig& config) {
   for (const MachineConfig& machine : config.machines) {
-    std::cout << "machine " << machine.name << ": " << machine.listeners.size() << " listeners, "
-              << machine.plugins.size() << " plugins\n";
+    std::cout << "machine " << machine.name << '\n';
+    for (const ListenerConfig& each : machine.listeners) std::cout << "  " << each.address << '\n';
+    for (const PluginConfig& each : machine.plugins) std::cout << "  plugin " << each.name << '\n';
   }
   std::cout << "the configuration can be used\n";
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/config.hpp"
 
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -35,7 +37,18 @@ class Config : public testing::Test {
   PrivateDirectory directory_;
 };
 
-TEST_F(Config, ReadsTheExampleOfTheDocumentation) {
+std::string contents(const char* file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+TEST_F(Config, PageShowsTheExample) {
+  EXPECT_NE(contents(CONFIGURATION_PAGE).find("```\n" + contents(EXAMPLE_CONFIG) + "```\n"),
+            std::string::npos);
+}
+
+TEST_F(Config, ReadsTheExample) {
   const HostConfig host = read_config(EXAMPLE_CONFIG);
 
   ASSERT_EQ(host.machines.size(), 2u);
@@ -117,6 +130,10 @@ TEST_F(Config, SaysWhyAFileCannotBeRead) {
         }
       },
       ConfigError);
+}
+
+TEST_F(Config, SaysThatADirectoryIsNoFile) {
+  EXPECT_THROW(read_config(directory_.path()), ConfigError);
 }
 
 struct Mistake {
