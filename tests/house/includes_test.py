@@ -41,6 +41,14 @@ class IncludesTest(unittest.TestCase):
         self.assertEqual(["sdk/signalbox/signal.hpp:2: sdk/ may not include host/ (host/session.hpp); "
                           "allowed: nothing of ours"], found)
 
+    def test_a_raw_string_is_no_code_and_keeps_its_lines(self):
+        found = includes.faults(pathlib.PurePosixPath("schema/output.cpp"),
+                                ['const char* text = R"(', '#include "host/tap.hpp"', ')";',
+                                 '#include "host/tap.hpp"'])
+
+        self.assertEqual(1, len(found))
+        self.assertIn("schema/output.cpp:4: ", found[0])
+
     def test_each_forbidden_edge_is_found(self):
         for path, line in [
                 ("wire/reader.cpp", '#include "signalbox/error.h"'),

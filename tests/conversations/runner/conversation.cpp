@@ -7,6 +7,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "tests/conversations/runner/poke.hpp"
+
 namespace signalbox::conversation {
 
 namespace {
@@ -154,24 +156,32 @@ void Conversation::receive_close() {
 void Conversation::poke(const Step& step) {
   const bool admin = step.text.starts_with("admin ");
   const std::string command = admin ? step.text.substr(6) : step.text;
-  const std::string poker = admin ? "!! admin" : "!! machine";
-  const std::string back_to = current_;
-  if (!peers_.contains(poker)) {
-    Peer& peer = connect(poker, admin ? "admin" : "qmp");
-    peer.receive();
-    if (!admin) {
-      peer.send(R"({"execute": "disconnect-default-signals"})");
-      peer.receive();
+  Peer& peer = poker(admin ? "admin" : "qmp");
+  for (const PokeRequest& request : poke_requests(command, bound(step.more))) {
+    peer.send(request.text);
+    const std::string reply = peer.receive().value_or("the end of the connection");
+    if (reply.starts_with("{\"return\"") || (request.may_fail && reply.starts_with("{\"error\""))) {
+      continue;
     }
-    peer.send(R"({"execute": "qmp_capabilities"})");
+    throw std::runtime_error(request.text + "\nwas answered with " + reply);
+  }
+}
+
+Peer& Conversation::poker(const std::string& listener) {
+  const std::string name = "!! " + listener;
+  const auto found = peers_.find(name);
+  if (found != peers_.end()) return *found->second;
+  const std::string back_to = current_;
+  Peer& peer = connect(name, listener);
+  current_ = back_to;
+  peer.receive();  // the greeting
+  if (listener == "qmp") {
+    peer.send(R"({"execute": "disconnect-default-signals"})");
     peer.receive();
   }
-  current_ = back_to;
-  Peer& peer = *peers_[poker];
-  peer.send("{\"execute\": \"" + command + "\"" +
-            (step.more.empty() ? "" : ", \"arguments\": " + bound(step.more)) + "}");
-  const std::string reply = peer.receive().value_or("the end of the connection");
-  if (!reply.starts_with("{\"return\"")) throw std::runtime_error(command + " gave " + reply);
+  peer.send(R"({"execute": "qmp_capabilities"})");
+  peer.receive();
+  return peer;
 }
 
 void Conversation::check_exit(int expected) {
@@ -214,13 +224,14 @@ Peer& Conversation::connect(const std::string& name, const std::string& listener
   const std::string socket = listener.empty() ? "qmp" : listener;
   auto peer = std::make_unique<Peer>(server_->connect(directory_ / (socket + ".sock")));
   current_ = name;
+  started_ |= name == "main";
   return *(peers_[name] = std::move(peer));
 }
 
 Peer& Conversation::current() {
   const auto found = peers_.find(current_);
   if (found != peers_.end()) return *found->second;
-  if (current_ == "main" && peers_.empty()) return connect("main", "qmp");
+  if (current_ == "main" && !started_) return connect("main", "qmp");
   throw std::runtime_error("client " + current_ + " is gone");
 }
 

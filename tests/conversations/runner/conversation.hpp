@@ -37,6 +37,7 @@ class Conversation {
   void receive_text(const Step& step);
   void receive_close();
   void poke(const Step& step);
+  Peer& poker(const std::string& listener);  // negotiated, without default connections
   void check_exit(int expected);
   void finish();
 
@@ -55,6 +56,7 @@ class Conversation {
   std::map<std::string, std::unique_ptr<Peer>> peers_;
   std::string current_ = "main";
   std::size_t fences_ = 0;
+  bool started_ = false;  // the client "main" has been connected
   bool exited_ = false;
 };
 
