@@ -9,7 +9,8 @@ function(signalbox_generate)
   cmake_path(ABSOLUTE_PATH arg_SCHEMA OUTPUT_VARIABLE schema)
   set(root ${CMAKE_BINARY_DIR}/generated)
   string(REPLACE "-" "_" symbol ${arg_NAME})
-  list(TRANSFORM SIGNALBOX_GENERATED PREPEND ${root}/${arg_NAME}/ OUTPUT_VARIABLE files)
+  set(files ${SIGNALBOX_GENERATED} libqmp_${symbol}.h libqmp_${symbol}.c)
+  list(TRANSFORM files PREPEND ${root}/${arg_NAME}/)
 
   # One rule a name, however many targets use it; they wait for each other.
   if(NOT TARGET generate_${arg_NAME})
@@ -20,19 +21,24 @@ function(signalbox_generate)
   endif()
   set_source_files_properties(${files} PROPERTIES GENERATED TRUE)
 
-  set(sources qmp_types.c qmp_events.c qmp_register.c)
-  set(runtime signalbox_sdk)
+  if(arg_CLIENT)
+    set(sources qmp_types.c libqmp_${symbol}.c)
+    set(runtime qmp)  # the codec is in there too
+  else()
+    set(sources qmp_types.c qmp_events.c qmp_register.c qmp_listen.c)
+    set(runtime signalbox_sdk signalbox_wire_c)
+  endif()
   list(TRANSFORM sources PREPEND ${root}/${arg_NAME}/)
   add_library(${arg_TARGET} STATIC ${sources})
   add_dependencies(${arg_TARGET} generate_${arg_NAME})
   target_include_directories(${arg_TARGET} PUBLIC ${root} PRIVATE ${PROJECT_SOURCE_DIR})
   # The text of a schema is one literal, longer than C promises.
   target_compile_options(${arg_TARGET} PRIVATE -Wno-overlength-strings)
-  target_link_libraries(${arg_TARGET} PUBLIC ${runtime} PRIVATE signalbox_wire_c signalbox_warnings)
+  target_link_libraries(${arg_TARGET} PUBLIC ${runtime} PRIVATE signalbox_warnings)
 endfunction()
 
 set(SIGNALBOX_GENERATED qmp_types.h qmp_types.c qmp_tables.h qmp_events.h qmp_events.c
-  qmp_commands.h qmp_register.h qmp_register.c)
+  qmp_events.hpp qmp_commands.h qmp_register.h qmp_register.c qmp_listen.h qmp_listen.c qmp_schema.md)
 
 # signalbox_add_plugin(block SCHEMA qmp-schema.json SOURCES plugin.cpp device.cpp …)
 #

@@ -2,6 +2,7 @@
 #include "schema/c_text.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "schema/names.hpp"
 #include "schema/utf8.hpp"
@@ -23,6 +24,38 @@ std::vector<std::string> lines_of(std::string_view text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
   return lines;
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string result;
+  for (const std::string& item : items) result += (result.empty() ? "" : ", ") + item;
+  return result;
+}
+
+// The width of each column, its comma included.
+using Columns = std::vector<std::size_t>;
+
+Columns columns_of(const std::vector<std::string>& items, std::size_t count) {
+  Columns widths(count, 0);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::size_t comma = i + 1 == items.size() ? 0 : 1;
+    widths[i % count] = std::max(widths[i % count], items[i].size() + comma);
+  }
+  return widths;
+}
+
+// As clang-format does it: as few lines as there is room for, and then as few columns.
+Columns fewest_columns(const std::vector<std::string>& items, std::size_t room) {
+  const auto lines = [&](std::size_t count) { return (items.size() + count - 1) / count; };
+  Columns best;
+  for (std::size_t count = items.size(); count > 0; --count) {
+    Columns widths = columns_of(items, count);
+    const std::size_t total = std::accumulate(widths.begin(), widths.end(), count - 1);
+    if (total > room && count > 1) continue;
+    if (!best.empty() && lines(count) > lines(best.size())) break;
+    best = std::move(widths);
+  }
+  return best;
 }
 
 // Breaks a line that is too wide at its blanks.
@@ -60,16 +93,27 @@ std::string expanded(std::string_view text,
 
 std::string filled(const std::string& head, const std::vector<std::string>& items,
                    const std::string& tail) {
-  const std::size_t last_line = head.rfind('\n') + 1;  // npos + 1 is 0
-  const std::string margin(width(std::string_view(head).substr(last_line)), ' ');
+  const std::string_view last_line = std::string_view(head).substr(head.rfind('\n') + 1);
+  const std::string end = tail.substr(0, tail.find('\n'));
+  const std::size_t equals = head.find(" = ");
+  const std::size_t whole = width(last_line) + width(joined(items) + end);
+  if (whole > widest_line && equals != std::string::npos) {
+    const std::string below = "        " + head.substr(equals + 3);
+    return head.substr(0, equals + 2) + "\n" + filled(below, items, tail);
+  }
+  std::size_t margin = width(last_line);
   std::string result = head;
-  std::size_t column = margin.size();
+  if (!items.empty() && whole > widest_line && margin + width(items[0]) + 1 > widest_line) {
+    margin = head.find_first_not_of(' ') + 4;
+    result += '\n' + std::string(margin, ' ');
+  }
+  std::size_t column = margin;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const bool last = i + 1 == items.size();
-    const std::size_t needed = width(items[i]) + (last ? tail.find_last_not_of('\n') + 1 : 1);
+    const std::size_t needed = width(items[i]) + (last ? end.size() : 1);
     if (i > 0 && column + 1 + needed > widest_line) {
-      result += '\n' + margin;
-      column = margin.size();
+      result += '\n' + std::string(margin, ' ');
+      column = margin;
     } else if (i > 0) {
       result += ' ';
       ++column;
@@ -80,9 +124,21 @@ std::string filled(const std::string& head, const std::vector<std::string>& item
   return result + tail;
 }
 
-std::vector<std::string> or_void(std::vector<std::string> parameters) {
-  if (parameters.empty()) parameters.emplace_back("void");
-  return parameters;
+std::string columns(const std::string& head, const std::vector<std::string>& items,
+                    const std::string& tail) {
+  const std::string line = head + joined(items) + tail;
+  if (line.find('\n') <= widest_line) return line;
+  const Columns layout = fewest_columns(items, widest_line - width(head));
+  std::string result = head;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const std::size_t column = i % layout.size();
+    const bool last = i + 1 == items.size();
+    if (i > 0 && column == 0) result += '\n' + std::string(width(head), ' ');
+    result += items[i] + (last ? "" : ",");
+    if (last || column + 1 == layout.size()) continue;
+    result += std::string(layout[column] - items[i].size(), ' ');
+  }
+  return result + tail;
 }
 
 std::string c_comment(const std::string& text, int indent) {
@@ -138,8 +194,11 @@ std::string first_lines(const std::string& schema_file) {
 }
 
 std::string c_header(const std::string& plugin, const std::string& file,
-                     const std::string& schema_file, const std::string& includes,
+                     const std::string& schema_file, std::vector<std::string> includes,
                      const std::string& body) {
+  std::ranges::sort(includes);
+  std::string lines;
+  for (const std::string& include : includes) lines += "#include " + include + "\n";
   return expanded(R"(@first@#ifndef @guard@
 #define @guard@
 
@@ -148,8 +207,7 @@ std::string c_header(const std::string& plugin, const std::string& file,
 extern "C" {
 #endif
 
-@body@
-#ifdef __cplusplus
+@body@#ifdef __cplusplus
 }
 #endif
 
@@ -157,8 +215,8 @@ extern "C" {
 )",
                   {{"first", first_lines(schema_file)},
                    {"guard", upper_case(plugin) + "_" + upper_case(file) + "_H"},
-                   {"includes", includes},
-                   {"body", body}});
+                   {"includes", lines},
+                   {"body", body.empty() ? "" : body + "\n"}});
 }
 
 }  // namespace signalbox::schema

@@ -19,8 +19,9 @@ std::string expanded(std::string_view text,
 std::string filled(const std::string& head, const std::vector<std::string>& items,
                    const std::string& tail);
 
-// The parameters of a function that has no others: "void" where there are none.
-std::vector<std::string> or_void(std::vector<std::string> parameters);
+// The same for a list of values: on one line, or in columns.
+std::string columns(const std::string& head, const std::vector<std::string>& items,
+                    const std::string& tail);
 
 // A comment of the schema as one of C's, with its line feed; nothing for none.
 std::string c_comment(const std::string& text, int indent);
@@ -33,7 +34,7 @@ std::string c_string_lines(std::string_view text);
 
 // "#ifndef BLOCK_QMP_TYPES_H" and what surrounds every header of C.
 std::string c_header(const std::string& plugin, const std::string& file,
-                     const std::string& schema_file, const std::string& includes,
+                     const std::string& schema_file, std::vector<std::string> includes,
                      const std::string& body);
 
 // The first lines of every file.

@@ -31,8 +31,7 @@ std::string commands_header(const Unit& unit) {
   for (const Command& command : unit.schema.commands) body += command_declaration(command);
   if (!body.empty()) body.pop_back();
   return c_header(unit.plugin, "qmp_commands", unit.file,
-                  "#include \"" + unit.plugin + "/qmp_types.h\"\n#include \"signalbox/error.h\"\n",
-                  body);
+                  {"\"" + unit.plugin + "/qmp_types.h\"", "\"signalbox/error.h\""}, body);
 }
 
 }  // namespace signalbox::schema

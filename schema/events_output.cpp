@@ -9,45 +9,46 @@
 namespace signalbox::schema {
 namespace {
 
-std::string declaration(const Event& event, const char* verb, std::vector<std::string> more) {
+std::string declaration(const Event& event, const char* verb, std::vector<std::string> more,
+                        const std::string& end) {
   more.insert(more.begin(), event.name + " *event");
   const bool handle = std::string_view(verb) == "connect";
   return filled(std::string(handle ? "int " : "void ") + snake_case(event.name) + "_" + verb + "(",
-                more, ")");
+                more, end);
 }
 
-std::string close_declaration(const Event& event) {
-  return declaration(event, "close", {});
+std::string close_declaration(const Event& event, const char* end) {
+  return declaration(event, "close", {}, end);
 }
 
-std::string connect_declaration(const Event& event) {
-  return declaration(event, "connect", {event.name + "Func *cb", "void *opaque"});
+std::string connect_declaration(const Event& event, const char* end) {
+  return declaration(event, "connect", {event.name + "Func *cb", "void *opaque"}, end);
 }
 
-std::string signal_declaration(const Event& event) {
-  return declaration(event, "signal", c_parameters(event.members));
+std::string signal_declaration(const Event& event, const char* end) {
+  return declaration(event, "signal", c_parameters(event.members), end);
 }
 
-std::string disconnect_declaration(const Event& event) {
-  return declaration(event, "disconnect", {"int handle"});
+std::string disconnect_declaration(const Event& event, const char* end) {
+  return declaration(event, "disconnect", {"int handle"}, end);
 }
 
 std::string event_declarations(const Event& event) {
   return expanded(R"(@comment@typedef struct @T@ {
     struct signalbox_event *connections; /* private; all zero: none */
 } @T@;
-@close@;
-@connect@;
-@signal@;
-@disconnect@;
+@close@
+@connect@
+@signal@
+@disconnect@
 
 )",
                   {{"comment", c_comment(event.comment, 0)},
                    {"T", event.name},
-                   {"close", close_declaration(event)},
-                   {"connect", connect_declaration(event)},
-                   {"signal", signal_declaration(event)},
-                   {"disconnect", disconnect_declaration(event)}});
+                   {"close", close_declaration(event, ");")},
+                   {"connect", connect_declaration(event, ");")},
+                   {"signal", signal_declaration(event, ");")},
+                   {"disconnect", disconnect_declaration(event, ");")}});
 }
 
 std::string accessor_declaration(const Accessor& accessor) {
@@ -62,43 +63,33 @@ std::string signal_body(const Unit& unit, const Event& event) {
     return filled("    signalbox_event_emit(",
                   {"&event->connections", invoke_name(unit, event), "NULL"}, ");\n");
   }
-  std::string text = "    const struct " + data_name(event) + " data = {\n";
-  for (const Member& member : event.members) {
-    const std::vector<std::string> names = c_members(member);
-    if (names.size() == 2) text += "        ." + names.front() + " = " + names.front() + ",\n";
-    text += "        ." + names.back() + " = " + c_parameter(member.name) + ",\n";
-  }
-  return text + "    };\n" +
-         filled("    signalbox_event_emit(",
-                {"&event->connections", invoke_name(unit, event), "&data"}, ");\n");
+  return packed(event, "in_") + filled("    signalbox_event_emit(",
+                                       {"&event->connections", invoke_name(unit, event), "&in_"},
+                                       ");\n");
 }
 
 std::string event_functions(const Unit& unit, const Event& event) {
   return expanded(R"(@close@
-{
     signalbox_event_close(&event->connections, "device-removed");
 }
 
 @connect@
-{
     return signalbox_event_connect(&event->connections, (signalbox_slot *)cb, opaque);
 }
 
 @signal@
-{
 @body@}
 
 @disconnect@
-{
     signalbox_event_disconnect(&event->connections, handle);
 }
 
 )",
-                  {{"close", close_declaration(event)},
-                   {"connect", connect_declaration(event)},
-                   {"signal", signal_declaration(event)},
+                  {{"close", close_declaration(event, ") {")},
+                   {"connect", connect_declaration(event, ") {")},
+                   {"signal", signal_declaration(event, ") {")},
                    {"body", signal_body(unit, event)},
-                   {"disconnect", disconnect_declaration(event)}});
+                   {"disconnect", disconnect_declaration(event, ") {")}});
 }
 
 }  // namespace
@@ -126,8 +117,7 @@ struct signalbox_event;
   }
   if (!body.empty()) body.pop_back();
   return c_header(unit.plugin, "qmp_events", unit.file,
-                  "#include \"" + unit.plugin + "/qmp_types.h\"\n#include \"signalbox/error.h\"\n",
-                  body);
+                  {"\"" + unit.plugin + "/qmp_types.h\"", "\"signalbox/error.h\""}, body);
 }
 
 std::string events_source(const Unit& unit) {

@@ -78,6 +78,14 @@ std::vector<std::string> c_parameters(const std::vector<Member>& members) {
   return result;
 }
 
+std::string c_zero(const Type& type) {
+  if (is_pointer(type)) return "NULL";
+  if (type.enumeration != nullptr) {
+    return type.enumeration->prefix() + "_" + upper_case(type.enumeration->values.front().name);
+  }
+  return type.name == "bool" ? "false" : "0";
+}
+
 std::string built_in_wire_type(std::string_view name) {
   return std::string(built_in_of(name).wire_type);
 }

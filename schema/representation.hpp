@@ -30,6 +30,9 @@ std::vector<std::string> c_members(const Member& member);
 // The declarations of those, without their end: "bool has_recurse", "bool recurse".
 std::vector<std::string> c_parameters(const std::vector<Member>& members);
 
+// What a variable of the type starts with: "NULL", "false", "BDA_REPORT".
+std::string c_zero(const Type& type);
+
 // The constant of wire/codec.h that describes a built-in type: "wire_type_int64".
 std::string built_in_wire_type(std::string_view name);
 

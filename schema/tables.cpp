@@ -62,6 +62,34 @@ std::string invoke_name(const Unit& unit, const Event& event) {
   return unit.prefix() + "_invoke_" + snake_case(event.name);
 }
 
+namespace {
+
+std::string packed(const std::string& structure, const std::vector<Member>& members,
+                   const std::string& variable) {
+  if (members.empty()) return {};
+  std::string text = "    const struct " + structure + " " + variable + " = {\n";
+  for (const Member& member : members) {
+    const std::vector<std::string> names = c_members(member);
+    if (names.size() == 2) text += "        ." + names.front() + " = " + names.front() + ",\n";
+    text += "        ." + names.back() + " = " + c_parameter(member.name) + ",\n";
+  }
+  return text + "    };\n";
+}
+
+}  // namespace
+
+std::string packed(const Event& event, const std::string& variable) {
+  return packed(data_name(event), event.members, variable);
+}
+
+std::string packed(const Accessor& accessor, const std::string& variable) {
+  return packed(arguments_name(accessor.name), accessor.members, variable);
+}
+
+std::string packed(const Command& command, const std::string& variable) {
+  return packed(arguments_name(command.name), command.members, variable);
+}
+
 std::string table_name(const Unit& unit, const std::string& record) {
   return unit.prefix() + "_wire_" + record;
 }

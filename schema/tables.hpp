@@ -28,6 +28,13 @@ std::vector<Type> lists_of(const Schema& schema);
 std::string data_name(const Event& event);            // "block_device_event_data"
 std::string arguments_name(const std::string& call);  // "query_block_arguments"
 std::string invoke_name(const Unit& unit, const Event& event);
+
+// The definition of a local variable that holds the parameters of an event or a call; nothing
+// where there are none.
+std::string packed(const Event& event, const std::string& variable);
+std::string packed(const Accessor& accessor, const std::string& variable);
+std::string packed(const Command& command, const std::string& variable);
+
 std::string table_name(const Unit& unit, const std::string& record);
 std::string table_name(const Unit& unit, const Type& type);
 

@@ -25,13 +25,13 @@ std::string private_structure(const Record& record) {
   return text + "};\n\n";
 }
 
-std::string invoke_declaration(const Unit& unit, const Event& event) {
+std::string invoke_declaration(const Unit& unit, const Event& event, const char* end) {
   return filled("void " + invoke_name(unit, event) + "(",
-                {"const void *data", "void (*slot)(void)", "void *opaque"}, ")");
+                {"const void *data", "void (*slot)(void)", "void *opaque"}, end);
 }
 
 std::string invoke_text(const Unit& unit, const Event& event) {
-  const std::string head = invoke_declaration(unit, event) + "\n{\n";
+  const std::string head = invoke_declaration(unit, event, ") {\n");
   const std::string call = "    ((" + event.name + "Func *)slot)(";
   if (event.members.empty()) {
     return head + "    (void)data;\n" + call + "opaque);\n}\n\n";
@@ -48,7 +48,8 @@ std::string invoke_text(const Unit& unit, const Event& event) {
 std::string enumeration_table(const Unit& unit, const Enumeration& enumeration) {
   std::string values;
   for (const Value& value : enumeration.values) {
-    values += "    " + c_string(value.name) + ",\n";
+    values += "    [" + enumeration.prefix() + "_" + upper_case(value.name) +
+              "] = " + c_string(value.name) + ",\n";
   }
   return expanded(R"(static const char *const @T@_values[] = {
 @values@};
@@ -91,8 +92,8 @@ std::string record_table(const Unit& unit, const Record& record) {
       names.empty()
           ? ""
           : "static const wire_member " + record.name + "_members[] = {\n" + rows + "};\n" +
-                filled("static const uint16_t " + record.name + "_print_order[] = {", order,
-                       "};\n");
+                columns("static const uint16_t " + record.name + "_print_order[] = {", order,
+                        "};\n");
   const auto array = [&](const char* suffix) {
     return names.empty() ? std::string("NULL") : record.name + suffix;
   };
@@ -131,8 +132,7 @@ std::string list_table(const Unit& unit, const Type& element) {
 std::string free_functions(const Unit& unit) {
   std::string text;
   for (const Structure& structure : unit.schema.structures) {
-    text += expanded(R"(void @t@_free(@T@ *value)
-{
+    text += expanded(R"(void @t@_free(@T@ *value) {
     if (!value) return;
     wire_free(&@table@, value);
     free(value);
@@ -147,8 +147,7 @@ std::string free_functions(const Unit& unit) {
     if (element.structure == nullptr && element.enumeration == nullptr) continue;
     const std::string list = list_name(element.name);
     text += expanded(
-        R"(void @t@_list_free(@List@ *list)
-{
+        R"(void @t@_list_free(@List@ *list) {
     wire_free(&@table@, &list);
 }
 
@@ -178,13 +177,11 @@ std::string tables_header(const Unit& unit) {
     body += "\n/* Call a slot, cast back to its type, with the members of `data`. */\n";
   }
   for (const Event& event : unit.schema.events) {
-    body += invoke_declaration(unit, event) + ";\n";
+    body += invoke_declaration(unit, event, ");\n");
   }
   return c_header(unit.plugin, "qmp_tables", unit.file,
-                  "#include \"" + unit.plugin +
-                      "/qmp_types.h\"\n#include \"wire/codec.h\"\n\n"
-                      "/* For generated code alone. */\n",
-                  body);
+                  {"\"" + unit.plugin + "/qmp_types.h\"", "\"wire/codec.h\""},
+                  "/* For generated code alone. */\n\n" + body);
 }
 
 std::string types_source(const Unit& unit) {

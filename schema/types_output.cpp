@@ -9,16 +9,22 @@
 namespace signalbox::schema {
 namespace {
 
+// On one line if it fits and no value is documented.
 std::string enumeration_text(const Enumeration& enumeration) {
-  std::string text = c_comment(enumeration.comment, 0);
-  text += "typedef enum " + enumeration.name + " {\n";
+  std::vector<std::string> constants;
+  std::string lines;
+  bool documented = false;
   for (const Value& value : enumeration.values) {
-    const bool first = &value == &enumeration.values.front();
-    const bool last = &value == &enumeration.values.back();
-    text += c_comment(value.comment, 4) + "    " + enumeration.prefix() + "_" +
-            upper_case(value.name) + (first ? " = 0" : "") + (last ? "\n" : ",\n");
+    constants.push_back(enumeration.prefix() + "_" + upper_case(value.name) +
+                        (constants.empty() ? " = 0" : ""));
+    lines += c_comment(value.comment, 4) + "    " + constants.back() + ",\n";
+    documented |= !value.comment.empty();
   }
-  return text + "} " + enumeration.name + ";\n\n";
+  const std::string head = "typedef enum " + enumeration.name + " {";
+  const std::string tail = "} " + enumeration.name + ";\n\n";
+  const std::string line = filled(head + " ", constants, " " + tail);
+  const bool fits = !documented && line.find('\n') == line.size() - 2;
+  return c_comment(enumeration.comment, 0) + (fits ? line : head + "\n" + lines + tail);
 }
 
 std::string structure_text(const Structure& structure) {
@@ -93,8 +99,7 @@ std::string types_header(const Unit& unit) {
   body += free_text(schema);
   for (const Event& event : schema.events) body += event_text(event);
   if (!body.empty()) body.pop_back();
-  return c_header(unit.plugin, "qmp_types", unit.file,
-                  "#include <stdbool.h>\n#include <stdint.h>\n", body);
+  return c_header(unit.plugin, "qmp_types", unit.file, {"<stdbool.h>", "<stdint.h>"}, body);
 }
 
 }  // namespace signalbox::schema
