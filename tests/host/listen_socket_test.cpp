@@ -7,8 +7,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstring>
+#include <stop_token>
 #include <string>
+#include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -70,6 +74,24 @@ TEST_F(ListenSockets, AreForTheirOwnerAlone) {
   const ListenSocket socket(at_path("m.qmp"));
 
   EXPECT_EQ(mode_of(path("m.qmp")), 0600);
+  umask(old);
+}
+
+// A thread that looks as fast as it can sees the file in most of its states.
+TEST_F(ListenSockets, AreNeverOpenToOthersWhileTheyAreMade) {
+  const mode_t old = umask(0);
+  std::atomic<int> seen = 0;
+  std::jthread looker([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      if (const int mode = mode_of(path("m.qmp")); mode >= 0) seen |= mode;
+    }
+  });
+
+  for (int round = 0; round < 500; ++round) const ListenSocket socket(at_path("m.qmp"));
+
+  looker.request_stop();
+  looker.join();
+  EXPECT_EQ(seen & 0177, 0);
   umask(old);
 }
 
