@@ -336,6 +336,10 @@ bool wire_json_reader_is_idle(const wire_json_reader *reader) {
     return reader->state <= IN_RECOVERY && (reader->complete || !reader->text.length);
 }
 
+bool wire_json_reader_is_in_token(const wire_json_reader *reader) {
+    return reader->state > IN_RECOVERY;
+}
+
 bool wire_json_reader_is_recovering(const wire_json_reader *reader) {
     return reader->state == IN_RECOVERY;
 }

@@ -63,6 +63,9 @@ wire_json_status wire_json_finish(wire_json_reader *reader);
 /* Whether it is between two values and keeps nothing. */
 bool wire_json_reader_is_idle(const wire_json_reader *reader);
 
+/* Whether it is inside a token that the next byte may go on with. */
+bool wire_json_reader_is_in_token(const wire_json_reader *reader);
+
 /* Whether it is skipping the rest of a bad token. */
 bool wire_json_reader_is_recovering(const wire_json_reader *reader);
 void wire_json_reader_recover(wire_json_reader *reader);

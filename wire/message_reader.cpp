@@ -97,6 +97,8 @@ MessageReader::Unread MessageReader::unread() const {
   unread.after_garbage = wire_json_reader_is_recovering(&reader);
   if (!reader.complete && reader.text.length) {
     unread.bytes.assign(reader.text.bytes, reader.text.length);
+    // What parted a number from the next one is not in the text.
+    if (!wire_json_reader_is_in_token(&reader)) unread.bytes += ' ';
   }
   unread.bytes += state_->pending();
   return unread;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/request.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace signalbox {
+namespace {
+
+struct Refused {
+  std::string text;
+  std::string description;
+  std::string id = {};
+  bool oob_enabled = false;
+};
+
+TEST(Request, HasItsMembers) {
+  const auto read =
+      read_request(R"({'execute':'x','arguments':{'a':[1,'b']},'id':{"b":-0,"a":"é"}})", false);
+
+  const Request& request = std::get<Request>(read);
+  EXPECT_EQ(request.command, "x");
+  EXPECT_EQ(request.arguments, "{'a':[1,'b']}");
+  EXPECT_EQ(request.id, R"({"a": "\u00E9", "b": 0})");
+  EXPECT_FALSE(request.oob);
+}
+
+TEST(Request, NeedsNeitherArgumentsNorId) {
+  const Request request = std::get<Request>(read_request(R"({"execute":"x"})", false));
+
+  EXPECT_EQ(request.arguments, "{}");
+  EXPECT_EQ(request.id, "");
+}
+
+TEST(Request, ANullIdIsAnId) {
+  EXPECT_EQ(std::get<Request>(read_request("{'execute':'x','id':null}", false)).id, "null");
+}
+
+TEST(Request, MayBeOutOfBandOnceThatIsEnabled) {
+  const Request request = std::get<Request>(read_request("{'exec-oob':'x'}", true));
+
+  EXPECT_EQ(request.command, "x");
+  EXPECT_TRUE(request.oob);
+}
+
+TEST(Request, MalformedOnesAreRefusedInQemusWords) {
+  const Refused table[] = {
+      {"42", "QMP input must be a JSON object"},
+      {"'s'", "QMP input must be a JSON object"},
+      {"[]", "QMP input must be a JSON object"},
+      {"null", "QMP input must be a JSON object"},
+      {"{}", "QMP input lacks member 'execute'"},
+      {"{'id':7}", "QMP input lacks member 'execute'", "7"},
+      {"{'execute':true}", "QMP input member 'execute' must be a string"},
+      {"{'exec-oob':1,'id':2}", "QMP input member 'exec-oob' must be a string", "2", true},
+      {"{'execute':'a','exec-oob':'b'}", "QMP input member 'exec-oob' is unexpected"},
+      {"{'execute':'a','exec-oob':'b'}", "QMP input member 'execute' clashes with 'exec-oob'", "",
+       true},
+      {"{'exec-oob':'b'}", "QMP input member 'exec-oob' is unexpected"},
+      {"{'execute':'a','arguments':[]}", "QMP input member 'arguments' must be an object"},
+      {"{'execute':'a','arguments':null}", "QMP input member 'arguments' must be an object"},
+      {"{'execute':'a','extra':1}", "QMP input member 'extra' is unexpected"},
+      {"{'execute':'a','control':{}}", "QMP input member 'control' is unexpected"},
+  };
+  for (const Refused& item : table) {
+    const auto read = read_request(item.text, item.oob_enabled);
+    ASSERT_TRUE(std::holds_alternative<RequestError>(read)) << item.text;
+    EXPECT_EQ(std::get<RequestError>(read).error_class, "GenericError");
+    EXPECT_EQ(std::get<RequestError>(read).description, item.description) << item.text;
+    EXPECT_EQ(std::get<RequestError>(read).id, item.id);
+  }
+}
+
+TEST(Request, AMalformedOutOfBandOneIsAnsweredOutOfBand) {
+  EXPECT_TRUE(std::get<RequestError>(read_request("{'exec-oob':1}", true)).oob);
+  EXPECT_FALSE(std::get<RequestError>(read_request("{'execute':1}", true)).oob);
+}
+
+}  // namespace
+}  // namespace signalbox
