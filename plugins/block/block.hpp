@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "plugins/block/devices.hpp"
+#include "signalbox/plugin.h"
+#include "signalbox/self.h"
+
+// What one machine has of this plugin.
+struct Block {
+  explicit Block(const signalbox_host* its_host) : host(its_host) {}
+
+  const signalbox_host* const host;
+  BlockDevices devices;
+
+  // Of the machine that the running command or accessor is for.
+  static Block& self() { return *static_cast<Block*>(signalbox_self()); }
+};

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/block/devices.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace {
+
+// What QEMU takes for a name: id_wellformed() of util/id.c.
+bool is_identifier(const std::string& text) {
+  const auto may_follow = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '.' || c == '_';
+  };
+  return !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) != 0 &&
+         std::ranges::all_of(text, may_follow);
+}
+
+}  // namespace
+
+BlockDevices::~BlockDevices() {
+  block_devices_event_close(&event_);
+}
+
+BlockDevice* BlockDevices::add(const Drive& drive, Error** errp) {
+  if (!is_identifier(drive.id)) {
+    error_set(errp, "GenericError", "Parameter 'id' expects an identifier");
+    return nullptr;
+  }
+  if (devices_.contains(drive.id)) {
+    error_set(errp, "GenericError", "Duplicate ID '%s' for drive", drive.id.c_str());
+    return nullptr;
+  }
+  if (drive.rerror == BEP_ENOSPC) {
+    error_set(errp, "GenericError", "'enospc' invalid read error action");
+    return nullptr;
+  }
+  auto image = ImageFile::open(drive.file, drive.readonly, drive.size, errp);
+  if (!image) return nullptr;
+  auto device = std::make_unique<BlockDevice>(drive, std::move(image), event_);
+  return devices_.emplace(drive.id, std::move(device)).first->second.get();
+}
+
+BlockDevice* BlockDevices::find(const std::string& id, Error** errp) {
+  const auto found = devices_.find(id);
+  if (found != devices_.end()) return found->second.get();
+  error_set(errp, "DeviceNotFound", "Device '%s' not found", id.c_str());
+  return nullptr;
+}
+
+void BlockDevices::remove(const std::string& id, Error** errp) {
+  if (find(id, errp) != nullptr) devices_.erase(id);
+}
+
+void BlockDevices::reset_io_status() {
+  for (const auto& [id, device] : devices_) device->set_io_status(BDIS_OK);
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "plugins/block/device.hpp"
+
+// The block devices of one machine, by name. [machine thread]
+class BlockDevices {
+ public:
+  using ByName = std::map<std::string, std::unique_ptr<BlockDevice>>;
+
+  BlockDevices() = default;
+  BlockDevices(const BlockDevices&) = delete;
+  BlockDevices& operator=(const BlockDevices&) = delete;
+  ~BlockDevices();
+
+  // Opens the drive's image. Returns NULL with *errp set if the drive cannot be.
+  BlockDevice* add(const Drive& drive, Error** errp);
+
+  // NULL with *errp set to DeviceNotFound.
+  BlockDevice* find(const std::string& id, Error** errp);
+
+  // Ends the connections to the device's event. Sets *errp to DeviceNotFound.
+  void remove(const std::string& id, Error** errp);
+
+  // Forgets what stopped the machine.
+  void reset_io_status();
+
+  const ByName& by_name() const { return devices_; }
+
+  // The failures of all devices, present and future.
+  BlockDevicesEvent& event() { return event_; }
+
+ private:
+  BlockDevicesEvent event_{};
+  ByName devices_;
+};

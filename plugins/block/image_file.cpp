@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/block/image_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <limits>
+
+namespace {
+
+constexpr std::uint64_t largest_offset = std::numeric_limits<off_t>::max();
+
+// st_blocks counts these, whatever the file system's own unit is: stat(2).
+constexpr std::uint64_t stat_block_bytes = 512;
+
+// Readable and writable as the umask allows.
+constexpr mode_t new_file_mode = 0666;
+
+void set_file_error(Error** errp, const char* what, const std::string& path, int error) {
+  error_set(errp, "GenericError", "Could not %s '%s': %s", what, path.c_str(), strerror(error));
+}
+
+// Returns a descriptor, or -1 with *errp set.
+int create(const std::string& path, std::uint64_t size, Error** errp) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, new_file_mode);
+  if (fd < 0) {
+    set_file_error(errp, "create", path, errno);
+    return -1;
+  }
+  if (ftruncate(fd, static_cast<off_t>(size)) != 0) {
+    set_file_error(errp, "resize", path, errno);
+    unlink(path.c_str());
+    close(fd);
+    return -1;
+  }
+  return fd;
+}
+
+// The bytes behind `fd`, or nothing with errno set.
+std::optional<std::uint64_t> bytes_of(int fd) {
+  struct stat status {};
+  if (fstat(fd, &status) != 0) return std::nullopt;
+  if (S_ISCHR(status.st_mode)) return largest_offset;
+  const off_t end = lseek(fd, 0, SEEK_END);
+  if (end < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(end);
+}
+
+}  // namespace
+
+std::unique_ptr<ImageFile> ImageFile::open(const std::string& path, bool readonly,
+                                           std::optional<std::uint64_t> size, Error** errp) {
+  if (size && *size > largest_offset) {
+    set_file_error(errp, "open", path, EFBIG);
+    return nullptr;
+  }
+  int fd = ::open(path.c_str(), (readonly ? O_RDONLY : O_RDWR) | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT && size) {
+    fd = create(path, *size, errp);
+    if (fd < 0) return nullptr;
+  }
+  if (fd < 0) {
+    set_file_error(errp, "open", path, errno);
+    return nullptr;
+  }
+  const std::optional<std::uint64_t> bytes = size ? size : bytes_of(fd);
+  if (!bytes) {
+    set_file_error(errp, "open", path, errno);
+    close(fd);
+    return nullptr;
+  }
+  return std::unique_ptr<ImageFile>(new ImageFile(fd, *bytes));
+}
+
+ImageFile::~ImageFile() {
+  close(fd_);
+}
+
+std::uint64_t ImageFile::allocated_bytes() const {
+  struct stat status {};
+  if (fstat(fd_, &status) != 0) return 0;
+  return static_cast<std::uint64_t>(status.st_blocks) * stat_block_bytes;
+}
+
+int ImageFile::read(std::uint64_t offset, std::span<std::byte> bytes) const {
+  while (!bytes.empty()) {
+    const ssize_t count = pread(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) return EIO;
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+  return 0;
+}
+
+int ImageFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = pwrite(fd_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    if (count == 0) return EIO;
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+    offset += static_cast<std::uint64_t>(count);
+  }
+  return 0;
+}
+
+int ImageFile::flush() {
+  int result = 0;
+  do {
+    result = fdatasync(fd_);
+  } while (result != 0 && errno == EINTR);
+  // fsync(2): EINVAL is a special file that has nothing to be synchronized.
+  return result == 0 || errno == EINVAL ? 0 : errno;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signalbox/plugin.h"
+
+#include <memory>
+
+#include "block/qmp_events.h"    // generated
+#include "block/qmp_register.h"  // generated
+#include "legacy/qmp_listen.h"   // generated
+#include "plugins/block/block.hpp"
+#include "plugins/block/drive_config.hpp"
+#include "plugins/block/saved_devices.hpp"
+
+namespace {
+
+// Returns false with *errp set.
+bool add_configured(BlockDevices& devices, const signalbox_host* host, Error** errp) {
+  BlockConfig* config = block_config(host, errp);
+  if (config == nullptr) return false;
+  bool added = true;
+  for (const BlockDriveList* drive = config->drive; added && drive != nullptr;
+       drive = drive->next) {
+    added = devices.add(drive_of(*drive->value), errp) != nullptr;
+  }
+  block_config_free(config);
+  return added;
+}
+
+void* create(const signalbox_host* host, const char* saved, Error** errp) {
+  if (!block_register(host, errp)) return nullptr;
+  auto block = std::make_unique<Block>(host);
+  const bool ready = saved != nullptr ? add_saved(block->devices, saved, errp)
+                                      : add_configured(block->devices, host, errp);
+  return ready ? block.release() : nullptr;
+}
+
+void save(void* instance, void (*take)(const char* json, void* opaque), void* opaque) {
+  take(saved_text(static_cast<Block*>(instance)->devices).c_str(), opaque);
+}
+
+// A slot for resume-event: as in QEMU, a machine that runs again has forgotten its errors.
+void forget_errors(void* opaque) {
+  static_cast<Block*>(opaque)->devices.reset_io_status();
+}
+
+void activate(void* instance) {
+  resume_event_listen(static_cast<Block*>(instance)->host, forget_errors, instance);
+}
+
+void destroy(void* instance) {
+  delete static_cast<Block*>(instance);
+}
+
+}  // namespace
+
+BlockDeviceEvent* qmp_block_device_event(const char* device, Error** errp) {
+  BlockDevice* found = Block::self().devices.find(device, errp);
+  return found != nullptr ? &found->event() : nullptr;
+}
+
+BlockDevicesEvent* qmp_block_devices_event(Error**) {
+  return &Block::self().devices.event();
+}
+
+const signalbox_plugin signalbox_plugin_entry = {
+    .abi_major = SIGNALBOX_ABI_MAJOR,
+    .abi_minor = SIGNALBOX_ABI_MINOR,
+    .name = "block",
+    .version = "1.0",
+    .schema = &block_schema,
+    .create = create,
+    .save = save,
+    .activate = activate,
+    .destroy = destroy,
+};
