@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,14 +14,16 @@ class Session;
 class Tap;
 class Where;
 
-// One session's hold on a signal. Owned by its Session; its Tap points at it. [loop]
+// One session's hold on a signal. Owned by its Session; its Tap points at it until the signal
+// ends. [loop]
 struct Connection {
   Session* session = nullptr;
-  Tap* tap = nullptr;                  // never null; names accessor, arguments and event
+  std::shared_ptr<Tap> tap;            // never null; names accessor, arguments and event
   std::string tag;                     // empty: a default connection
   std::string tail;                    // what follows the shared part of each frame, with CR LF
   std::unique_ptr<const Where> where;  // null: everything
   std::uint64_t sent = 0;              // events put into the session's outbox
+  std::size_t place = 0;               // where its tap keeps it
 
   // Events are sent to it: false until the reply that it starts behind has been put out.
   bool active = false;

@@ -2,9 +2,12 @@
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <string>
 
 #include "host/command_line.hpp"
+#include "host/host.hpp"
 #include "host/log.hpp"
+#include "host/loop.hpp"
 #include "host/plugin_probe.hpp"
 
 namespace signalbox {
@@ -27,6 +30,14 @@ int run(const CommandLine& line) {
   }
   set_log_level(line.config.log_level);
   if (!line.config.ledger) log_info("no ledger is configured: nothing is recorded");
+  Loop loop;
+  Host host(loop, line.config, {});
+  const SignalWait signals(loop, [&host](int signal) {
+    log_info(std::string("stopping: ") + ::strsignal(signal));
+    host.stop();
+  });
+  host.start();
+  loop.run();
   return exit_clean;
 }
 

@@ -34,8 +34,9 @@ class Observer {
   virtual void session_opened(Session&) {}
 
   // qmp_capabilities has succeeded; its reply, and with it the start of all connections, waits
-  // for `proceed`. Default connections are made here (Machine::connect_default).
-  virtual void negotiating(Session&, Proceed proceed) { proceed(); }
+  // for `proceed`. Default connections are made here (Switchboard::connect_default), unless
+  // `signals`: the client enabled that capability and wants none.
+  virtual void negotiating(Session&, bool signals, Proceed proceed) { (void)signals, proceed(); }
 
   // An explicit connection was made; the reply with its tag waits for `proceed`.
   virtual void connecting(Session&, Connection&, Proceed proceed) { proceed(); }
@@ -46,7 +47,7 @@ class Observer {
 
   // Before the session is destroyed. `reason`: "client closed", "backlog", "shutdown", or the
   // system's text. Connections were announced as disconnected before.
-  virtual void session_closed(Session&, std::string_view reason) {}
+  virtual void session_closed(Session&, std::string_view reason) { (void)reason; }
 
   // One emission was fanned out to a tap: to so many active default and explicit connections
   // (filtered and muted ones included).

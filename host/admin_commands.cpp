@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The commands of the admin listener; prototypes come from qmp-schema.json.
+
+#include <sys/socket.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string>
+
+#include "host/call.hpp"
+#include "host/connection.hpp"
+#include "host/host.hpp"
+#include "host/machine.hpp"
+#include "host/plugin_file.hpp"
+#include "host/plugin_instance.hpp"
+#include "host/plugin_refused.hpp"
+#include "host/plugin_search.hpp"
+#include "host/qmp_commands.h"
+#include "host/session.hpp"
+
+using namespace signalbox;
+
+namespace {
+
+Machine* machine_named(const char* name, Error** errp) {
+  Machine* const machine = this_call().host.machine(name == nullptr ? "" : name);
+  if (machine != nullptr) return machine;
+  if (name == nullptr) {
+    error_set(errp, "GenericError", "Parameter 'machine' is missing: there is not just one");
+  } else {
+    error_set(errp, "GenericError", "Machine '%s' not found", name);
+  }
+  return nullptr;
+}
+
+ClientInfo* describe(const Session& session) {
+  auto* const info = static_cast<ClientInfo*>(std::calloc(1, sizeof(ClientInfo)));
+  info->machine = ::strdup(session.machine().name().c_str());
+  info->session = session.id();
+  info->listener = ::strdup(session.listener().address.c_str());
+  info->negotiated = session.mode() == Session::Mode::command;
+  for (const Connection* const each : session.connections()) {
+    ++(each->is_default() ? info->defaults : info->connections);
+  }
+  info->backlog = session.backlog();
+  ucred peer{};
+  socklen_t length = sizeof peer;
+  if (::getsockopt(session.fd(), SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid > 0) {
+    info->has_pid = info->has_uid = true;
+    info->pid = peer.pid;
+    info->uid = peer.uid;
+  }
+  return info;
+}
+
+// The accessor behind an event's wire name: the one without arguments where there are several.
+std::shared_ptr<const OfferedAccessor> accessor_of(const Machine& machine, const std::string& event,
+                                                   bool has_arguments) {
+  std::shared_ptr<const OfferedAccessor> found;
+  for (const auto& [name, accessor] : machine.registry().accessors()) {
+    if (accessor->event != event) continue;
+    const bool takes = !machine.introspection().arguments_of(name + "-connect").empty();
+    if (found == nullptr || takes == has_arguments) found = accessor;
+  }
+  return found;
+}
+
+}  // namespace
+
+ClientInfoList* qmp_query_clients(Error** /*errp*/) {
+  ClientInfoList* first = nullptr;
+  ClientInfoList** last = &first;
+  for (const auto& machine : this_call().host.machines()) {
+    for (const auto& [id, session] : machine->sessions()) {
+      *last = static_cast<ClientInfoList*>(std::calloc(1, sizeof(ClientInfoList)));
+      (*last)->value = describe(*session);
+      last = &(*last)->next;
+    }
+  }
+  return first;
+}
+
+void qmp_inject_event(const char* event, const char* data, const char* arguments,
+                      const char* machine_name, Error** errp) {
+  Machine* const machine = machine_named(machine_name, errp);
+  if (machine == nullptr) return;
+  const auto accessor = accessor_of(*machine, event, arguments != nullptr);
+  if (accessor == nullptr) {
+    error_set(errp, "GenericError", "Event '%s' is offered by no plugin of machine '%s'", event,
+              machine->name().c_str());
+    return;
+  }
+  // In the turn of that machine's calls; the client waits for it.
+  Call& call = this_call();
+  call.answers_itself();
+  machine->call(MachineThread::Place::loop, accessor->owner,
+                [accessor, data = std::string(data == nullptr ? "{}" : data),
+                 arguments = std::string(arguments == nullptr ? "{}" : arguments),
+                 &call_machine = call.machine, &reply = call.reply] {
+                  Error* error = nullptr;
+                  if (!*accessor->alive) {
+                    error_set(&error, "GenericError", "Event '%s' has gone",
+                              accessor->event.c_str());
+                  } else {
+                    accessor->accessor->inject(&accessor->owner->context(), arguments.c_str(),
+                                               data.c_str(), &error);
+                  }
+                  if (error == nullptr) return call_machine.answer(reply, "{}");
+                  call_machine.answer_error(reply, error);
+                });
+}
+
+void qmp_plugin_load(const char* file, const char* machine_name, Error** errp) {
+  Machine* const machine = machine_named(machine_name, errp);
+  if (machine == nullptr) return;
+  if (std::filesystem::path(file).has_parent_path()) {
+    error_set(errp, "GenericError",
+              "Parameter 'file' expects the bare name of a file in a plugin directory");
+    return;
+  }
+  for (const std::filesystem::path& directory : machine->config().plugin_dirs) {
+    const std::filesystem::path path = directory / file;
+    if (!std::filesystem::exists(path)) continue;
+    Call& call = this_call();
+    call.answers_itself();
+    machine->call(MachineThread::Place::loop, nullptr,
+                  [machine, path, &own = call.machine, &reply = call.reply] {
+                    try {
+                      machine->load(PluginFile(path), PluginConfig{path.stem().string(), "{}"});
+                      own.answer(reply, "{}");
+                    } catch (const PluginRefused& refused) {
+                      own.answer_error(reply, "GenericError", refused.what());
+                    }
+                  });
+    return;
+  }
+  error_set(errp, "GenericError", "File '%s' not found in the plugin directories of machine '%s'",
+            file, machine->name().c_str());
+}
+
+void qmp_plugin_unload(const char* plugin, const char* machine_name, Error** errp) {
+  Machine* const machine = machine_named(machine_name, errp);
+  if (machine == nullptr) return;
+  if (machine->plugin(plugin) == nullptr) {
+    error_set(errp, "GenericError", "Plugin '%s' is not loaded by machine '%s'", plugin,
+              machine->name().c_str());
+    return;
+  }
+  Call& call = this_call();
+  call.answers_itself();
+  machine->call(MachineThread::Place::loop, nullptr,
+                [machine, name = std::string(plugin), &own = call.machine, &reply = call.reply] {
+                  PluginInstance* const loaded = machine->plugin(name);
+                  if (loaded != nullptr) machine->unload(*loaded, "plugin-unloaded");
+                  own.answer(reply, "{}");
+                });
+}

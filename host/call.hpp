@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "host/reply.hpp"
+
+namespace signalbox {
+
+class Host;
+class Machine;
+class Session;
+
+// What a command of the host's own is called with: its signalbox_self(). [loop]
+struct Call {
+  Host& host;
+  Machine& machine;
+  Session& session;
+  Reply& reply;  // answered by generated code when the command returns, unless
+
+  // the command answers later, or has done so itself; what it returns is ignored.
+  void answers_itself() { reply.answers_itself = true; }
+};
+
+// The call that is running. Only inside a command of the host's own.
+Call& this_call();
+
+}  // namespace signalbox

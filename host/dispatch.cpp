@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The part of Machine that finds the command of a request and calls it.
+
+#include <stdexcept>
+#include <utility>
+
+#include "host/call.hpp"
+#include "host/connect_request.hpp"
+#include "host/host.hpp"
+#include "host/machine.hpp"
+#include "host/observer_commands.hpp"
+#include "host/plugin_instance.hpp"
+#include "host/session.hpp"
+#include "wire/request.hpp"
+#include "wire/value.hpp"
+
+namespace signalbox {
+
+namespace {
+
+// The prefix by which every name of ours can be reached too (protocol.md: QMP's rule for
+// downstream names).
+constexpr std::string_view kPrefix = "__org.signalbox_";
+
+// What a request turns out to ask for: exactly one of these, or none.
+struct Target {
+  const OfferedCommand* command = nullptr;
+  std::shared_ptr<const OfferedAccessor> connects;
+  std::shared_ptr<const OfferedAccessor> disconnects;
+
+  explicit operator bool() const {
+    return command != nullptr || connects != nullptr || disconnects != nullptr;
+  }
+};
+
+Target find(const Registry& registry, std::string_view name) {
+  Target target;
+  target.command = registry.command(name);
+  if (target.command != nullptr) return target;
+  target.connects = registry.connected_by(name);
+  if (target.connects == nullptr) target.disconnects = registry.disconnected_by(name);
+  if (target || !name.starts_with(kPrefix)) return target;
+  return find(registry, name.substr(kPrefix.size()));
+}
+
+// Why a session may not use what it asked for; empty: it may. QEMU's words where it has any.
+std::string refusal(const Session& session, const Target& target, const std::string& name) {
+  const bool negotiating = session.mode() == Session::Mode::negotiation;
+  const unsigned scope = target.command != nullptr ? target.command->scope : kMachine | kObserver;
+  if (negotiating && (!target || (scope & kNegotiation) == 0)) {
+    return "Expecting capabilities negotiation with 'qmp_capabilities'";
+  }
+  if (!target) return "The command " + name + " has not been found";
+  if (!negotiating && (scope & kMachine) == kNegotiation) {
+    return name == "qmp_capabilities"
+               ? "Capabilities negotiation is already complete, command ignored"
+               : "The command " + name + " is permitted only before 'qmp_capabilities'";
+  }
+  if (session.listener().role == Role::observer && !is_for_observers(target.command, scope)) {
+    return "The command " + name + " is not permitted for role observer";
+  }
+  return {};
+}
+
+std::uint32_t flags_of(const Target& target) {
+  return target.command == nullptr ? 0 : target.command->command->flags;
+}
+
+}  // namespace
+
+Reply& Machine::new_reply(SessionId session, const std::string& command) {
+  Reply& reply = unanswered_.emplace_back();
+  reply.place = std::prev(unanswered_.end());
+  reply.machine = this;
+  reply.session = session;
+  reply.command = command;
+  return reply;
+}
+
+void Machine::execute(Session& session, Request request) {
+  Reply& reply = new_reply(session.id(), request.command);
+  reply.id = std::move(request.id);
+  reply.oob = request.oob;
+  const Target target = find(registry_, request.command);
+  const std::string why = refusal(session, target, request.command);
+  if (!why.empty()) {
+    answer_error(reply, "CommandNotFound", why);
+  } else if (request.oob && (flags_of(target) & SIGNALBOX_OOB) == 0) {
+    answer_error(reply, "GenericError", "The command " + request.command + " does not support OOB");
+  } else if (request.oob) {
+    call_command(*target.command, reply, request.arguments);
+  } else if (target.command != nullptr) {
+    submit(*target.command, reply, std::move(request.arguments));
+  } else {
+    submit_connect(target.connects, target.disconnects, reply, std::move(request.arguments));
+  }
+  if (in_turn_) drain(SIZE_MAX);
+}
+
+void Machine::execute(std::string command, std::string arguments,
+                      std::function<void(std::string_view value, Error* error)> done) {
+  Reply& reply = new_reply(0, command);
+  reply.done = std::move(done);
+  const OfferedCommand* const found = registry_.command(command);
+  if (found == nullptr || found->owner == nullptr) {
+    return answer_error(reply, "CommandNotFound", "The command " + command + " has not been found");
+  }
+  submit(*found, reply, std::move(arguments));
+}
+
+// Calls in turn, on the loop or on the worker; the plugin may have gone when the turn comes.
+void Machine::submit(const OfferedCommand& command, Reply& reply, std::string arguments) {
+  const bool blocks = (command.command->flags & SIGNALBOX_BLOCKS) != 0;
+  reply.owner = command.owner;
+  call(blocks ? MachineThread::Place::worker : MachineThread::Place::loop, command.owner,
+       [this, command, &reply, arguments = std::move(arguments)] {
+         if (command.owner != nullptr && !*command.alive) {
+           return answer_error(reply, "CommandNotFound",
+                               "The command " + command.name + " has not been found");
+         }
+         call_command(command, reply, arguments);
+       });
+}
+
+void Machine::call_command(const OfferedCommand& command, Reply& reply,
+                           const std::string& arguments) {
+  if (command.owner != nullptr) {
+    reply.owner = command.owner;
+    return command.command->call(&command.owner->context(), arguments.c_str(), &reply);
+  }
+  Session* const own = session(reply.session);
+  if (own == nullptr) return answer(reply, "{}");  // nobody waits for it any more
+  Call call{host_, *this, *own, reply};
+  const signalbox_context context{&host_.own_commands().calls(), &call};
+  command.command->call(&context, arguments.c_str(), &reply);
+}
+
+void Machine::submit_connect(const std::shared_ptr<const OfferedAccessor>& connects,
+                             const std::shared_ptr<const OfferedAccessor>& disconnects,
+                             Reply& reply, std::string arguments) {
+  call(MachineThread::Place::loop, nullptr,
+       [this, connects, disconnects, &reply, arguments = std::move(arguments)] {
+         const OfferedAccessor& accessor = connects != nullptr ? *connects : *disconnects;
+         Session* const own = session(reply.session);
+         if (own == nullptr) return answer(reply, "{}");
+         if (!*accessor.alive) {
+           return answer_error(reply, "CommandNotFound",
+                               "The command " + reply.command + " has not been found");
+         }
+         if (connects != nullptr) {
+           return switchboard_.connect({connects, canonical(arguments), nullptr}, reply);
+         }
+         const DisconnectRequest asked = read_disconnect(arguments);
+         if (!asked.error.empty()) return answer_error(reply, "GenericError", asked.error);
+         if (switchboard_.disconnect(*own, asked.tag, accessor.name, asked.arguments)) {
+           return answer(reply, "{}");
+         }
+         answer_error(reply, "GenericError", "Tag '" + asked.tag + "' is not connected");
+       });
+}
+
+// --- answers -------------------------------------------------------------------------------------
+
+void Machine::answer(Reply& reply, std::string_view value) {
+  reply.value = value;
+  answered(reply);
+}
+
+void Machine::answer_error(Reply& reply, std::string_view error_class,
+                           std::string_view description) {
+  reply.error_class = error_class;
+  reply.error_description = description;
+  answered(reply);
+}
+
+void Machine::answer_error(Reply& reply, Error* error) {
+  answer_error(reply, error_class(error), error_description(error));
+  error_free(error);
+}
+
+void Machine::answered(Reply& reply) {
+  reply.answered = true;
+  if (reply.holds > 0) return;  // only ever set on the loop, by held_by_observers()
+  FifoItem item;
+  item.kind = FifoItem::Kind::reply;
+  item.reply = &reply;
+  fifo_.put(std::move(item));
+}
+
+void Machine::held_by_observers(
+    Reply& reply, const std::function<void(Observer& observer, Proceed proceed)>& ask) {
+  for (Observer* const each : observers_) {
+    ++reply.holds;
+    ask(*each, [this, alive = alive_, &reply] {
+      if (!*alive) return;
+      if (--reply.holds == 0 && reply.answered) answered(reply);
+    });
+  }
+}
+
+// The answer has come to the front: it leaves.
+void Machine::hand_on(Reply& reply) {
+  if (reply.done) {
+    Error* error = nullptr;
+    if (!reply.error_class.empty()) {
+      error_set(&error, reply.error_class.c_str(), "%s", reply.error_description.c_str());
+    }
+    reply.done(reply.value, error);
+  } else if (Session* const own = session(reply.session)) {
+    own->answer(reply);
+  }
+  unanswered_.erase(reply.place);
+}
+
+}  // namespace signalbox

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/host.hpp"
+
+#include <filesystem>
+#include <utility>
+
+#include "host/log.hpp"
+#include "host/machine.hpp"
+#include "host/observer.hpp"
+#include "host/plugin_file.hpp"
+#include "host/plugin_refused.hpp"
+#include "host/plugin_search.hpp"
+#include "host/session.hpp"
+#include "host/version.hpp"
+
+namespace signalbox {
+
+namespace {
+
+const std::string kAdminName = "admin";
+
+}  // namespace
+
+Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers)
+    : loop_(loop),
+      config_(std::move(config)),
+      observers_(std::move(observers)),
+      greeting_(make_greeting()) {}
+
+Host::~Host() = default;
+
+void Host::start() {
+  for (const MachineConfig& each : config_.machines) start_machine(each, false);
+  if (!config_.admin) return;
+  MachineConfig admin;
+  admin.name = kAdminName;
+  admin.listeners = config_.admin->listeners;
+  start_machine(std::move(admin), true);
+}
+
+void Host::start_machine(MachineConfig config, bool is_admin) {
+  Machine& machine =
+      *machines_.emplace_back(std::make_unique<Machine>(*this, std::move(config), is_admin));
+  if (is_admin) admin_ = &machine;
+  for (Observer* const each : observers_) each->machine_started(machine);
+  load_plugins(machine);
+  machine.listen();
+}
+
+void Host::load_plugins(Machine& machine) {
+  for (const PluginConfig& each : machine.config().plugins) load_named(machine, each);
+  for (const std::filesystem::path& each : machine.config().plugin_dirs) {
+    load_directory(machine, each);
+  }
+}
+
+// One that the configuration asks for by name: a host that starts without it would look healthy
+// and not be, so that it is nowhere is an error; that it is refused is logged.
+void Host::load_named(Machine& machine, const PluginConfig& plugin) {
+  std::vector<std::filesystem::path> directories = machine.config().plugin_dirs;
+  for (std::filesystem::path& each : shipped_plugin_directories()) directories.push_back(each);
+  const std::filesystem::path file = find_plugin(plugin.name, directories);
+  machine.call(MachineThread::Place::loop, nullptr, [&machine, &plugin, &file] {
+    try {
+      machine.load(PluginFile(file), plugin);
+    } catch (const PluginRefused& refused) {
+      log_error(refused.what());
+    }
+  });
+}
+
+void Host::load_directory(Machine& machine, const std::filesystem::path& directory) {
+  for (const std::filesystem::path& file : plugins_in(directory)) {
+    if (machine.plugin(file.stem().string()) != nullptr) continue;  // by name already
+    machine.call(MachineThread::Place::loop, nullptr, [&machine, &file] {
+      try {
+        machine.load(PluginFile(file), PluginConfig{file.stem().string(), "{}"});
+      } catch (const PluginRefused& refused) {
+        log_error(refused.what());
+      }
+    });
+  }
+}
+
+void Host::stop() {
+  stopping_ = true;
+  for (const auto& each : machines_) each->end();
+  stop_if_done();
+}
+
+Machine* Host::machine(std::string_view name) const {
+  Machine* found = nullptr;
+  for (const auto& each : machines_) {
+    if (each.get() == admin_ || (!name.empty() && each->name() != name)) continue;
+    if (found != nullptr) return nullptr;
+    found = each.get();
+  }
+  return found;
+}
+
+std::string Host::new_tag() {
+  return "signal-" + std::to_string(++last_tag_);
+}
+
+void Host::backlog_changed(std::size_t before, std::size_t now) {
+  total_backlog_ += now - before;
+  if (total_backlog_ <= config_.total_backlog_bytes) return;
+  Session* largest = nullptr;
+  for (const auto& machine : machines_) {
+    for (const auto& [id, session] : machine->sessions()) {
+      if (session->listener().management || !session->close_reason().empty()) continue;
+      if (largest == nullptr || session->backlog() > largest->backlog()) largest = session.get();
+    }
+  }
+  if (largest == nullptr || largest->backlog() == 0) return;
+  log_warning(largest->machine().name() + ": all clients together are " +
+              std::to_string(total_backlog_) +
+              " bytes behind, which is above total-backlog; the slowest is disconnected");
+  largest->fail("backlog");
+}
+
+void Host::ended(Machine& machine) {
+  loop_.post([this, &machine] {
+    if (&machine == admin_) admin_ = nullptr;
+    machines_.remove_if([&machine](const auto& each) { return each.get() == &machine; });
+    stop_if_done();
+  });
+}
+
+// The host ends with its last machine, unless machines can still come.
+void Host::stop_if_done() {
+  const bool only_admin_left = machines_.size() == 1 && admin_ != nullptr;
+  const bool waits_for_more = admin_ != nullptr || config_.machine_dir.has_value();
+  if (machines_.empty() && (stopping_ || !waits_for_more)) loop_.stop();
+  if (stopping_ && only_admin_left) admin_->end();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/config.hpp"
+#include "host/loop.hpp"
+#include "host/own_commands.hpp"
+#include "host/reply.hpp"
+
+namespace signalbox {
+
+class Machine;
+class Observer;
+class Session;
+
+// All machines of one process, and the admin endpoint. [loop]
+class Host {
+ public:
+  // `observers` outlive it. Nothing is opened yet: others may add their commands first.
+  Host(Loop& loop, HostConfig config, std::vector<Observer*> observers);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  OwnCommands& own_commands() { return own_commands_; }
+
+  // Loads the plugins and opens the sockets. Throws ListenError, and PluginRefused for a plugin
+  // that the configuration names and that is nowhere; a plugin that is refused is logged.
+  void start();
+
+  // Ends all machines: what is pending is written for a while, then the loop is stopped.
+  void stop();
+
+  Loop& loop() const { return loop_; }
+  const HostConfig& config() const { return config_; }
+  const std::vector<Observer*>& observers() const { return observers_; }
+  const std::string& greeting() const { return greeting_; }
+  const std::list<std::unique_ptr<Machine>>& machines() const { return machines_; }
+
+  // By name; with an empty name the only one there is. Null: none, or not the only one.
+  Machine* machine(std::string_view name) const;
+
+  SessionId new_session_id() { return ++last_session_; }
+
+  // Unique within this run of the host, at most 32 characters.
+  std::string new_tag();
+
+  // A client's backlog has changed; if all together are too much, the one with the most fails.
+  void backlog_changed(std::size_t before, std::size_t now);
+  std::size_t total_backlog() const { return total_backlog_; }
+
+  // Called by a machine that has ended; it is destroyed after this turn.
+  void ended(Machine& machine);
+
+ private:
+  void start_machine(MachineConfig config, bool is_admin);
+  void load_plugins(Machine& machine);
+  void load_named(Machine& machine, const PluginConfig& plugin);
+  void load_directory(Machine& machine, const std::filesystem::path& directory);
+  void stop_if_done();
+
+  Loop& loop_;
+  const HostConfig config_;
+  const std::vector<Observer*> observers_;
+  OwnCommands own_commands_;
+  const std::string greeting_;
+  SessionId last_session_ = 0;
+  std::uint64_t last_tag_ = 0;
+  std::size_t total_backlog_ = 0;
+  bool stopping_ = false;
+  std::list<std::unique_ptr<Machine>> machines_;
+  Machine* admin_ = nullptr;  // one of machines_
+};
+
+}  // namespace signalbox

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/introspection.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include "wire/value.hpp"
+
+namespace signalbox {
+
+namespace json = boost::json;
+
+namespace {
+
+std::string_view text_at(const json::object& object, std::string_view key) {
+  const json::value* const value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return {};
+  return std::string_view(value->get_string());
+}
+
+}  // namespace
+
+void Introspection::add(const std::string& owner, std::string_view list) {
+  boost::system::error_code error;
+  json::value value = json::parse(list, error);
+  if (error || !value.is_array()) {
+    throw std::invalid_argument("introspection is not a JSON list");
+  }
+  for (const json::value& each : value.get_array()) {
+    if (!each.is_object() || text_at(each.get_object(), "name").empty() ||
+        text_at(each.get_object(), "meta-type").empty()) {
+      throw std::invalid_argument("introspection has an entry without name and meta-type");
+    }
+  }
+  lists_[owner] = std::move(value.get_array());
+  index();
+}
+
+void Introspection::remove(const std::string& owner) {
+  lists_.erase(owner);
+  index();
+}
+
+void Introspection::hide(const std::string& command) {
+  hidden_.insert(command);
+  text_.clear();
+}
+
+void Introspection::index() {
+  by_name_.clear();
+  for (const auto& [owner, list] : lists_) {
+    for (const json::value& each : list) {
+      by_name_.try_emplace(std::string(text_at(each.get_object(), "name")), &each.get_object());
+    }
+  }
+  text_.clear();
+}
+
+const std::string& Introspection::text() const {
+  if (!text_.empty()) return text_;
+  text_ = "[";
+  for (const auto& [name, object] : by_name_) {
+    if (hidden_.contains(name)) continue;
+    if (text_.size() > 1) text_ += ", ";
+    text_ += print(json::value(*object));
+  }
+  text_ += "]";
+  return text_;
+}
+
+std::vector<Introspection::Member> Introspection::arguments_of(
+    std::string_view command_or_event) const {
+  std::vector<Member> members;
+  const json::object* const found = entry(command_or_event);
+  const json::array* const list =
+      found == nullptr ? nullptr : members_of(text_at(*found, "arg-type"));
+  if (list == nullptr) return members;
+  for (const json::value& each : *list) {
+    const json::object& member = each.get_object();
+    members.push_back({std::string(text_at(member, "name")), json_type_of(text_at(member, "type")),
+                       member.contains("default")});
+  }
+  return members;
+}
+
+std::optional<std::string> Introspection::type_at(std::string_view event,
+                                                  const std::vector<std::string>& path) const {
+  const json::object* const found = entry(event);
+  if (found == nullptr) return std::nullopt;
+  std::string_view type = text_at(*found, "arg-type");
+  for (const std::string& step : path) {
+    const json::array* const list = members_of(type);
+    if (list == nullptr) return std::nullopt;
+    type = {};
+    for (const json::value& each : *list) {
+      if (text_at(each.get_object(), "name") == step) type = text_at(each.get_object(), "type");
+    }
+    if (type.empty()) return std::nullopt;
+  }
+  return json_type_of(type);
+}
+
+const json::object* Introspection::entry(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+const json::array* Introspection::members_of(std::string_view type) const {
+  const json::object* const found = entry(type);
+  if (found == nullptr || text_at(*found, "meta-type") != "object") return nullptr;
+  const json::value* const members = found->if_contains("members");
+  return members == nullptr ? nullptr : members->if_array();
+}
+
+// The JSON type of a schema type, as QEMU's introspection and its errors name it.
+std::string Introspection::json_type_of(std::string_view type) const {
+  const json::object* const found = entry(type);
+  if (found == nullptr) return "value";
+  const std::string_view meta = text_at(*found, "meta-type");
+  if (meta == "enum") return "string";
+  if (meta != "builtin") return std::string(meta);
+  const std::string_view json_type = text_at(*found, "json-type");
+  return json_type == "int" ? "integer" : std::string(json_type);
+}
+
+}  // namespace signalbox

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/listener.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <chrono>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "host/log.hpp"
+
+namespace signalbox {
+
+namespace {
+
+// Clients taken in one turn, so that a storm of them does not hold up those that are there.
+constexpr int kAcceptBatch = 64;
+
+// How long to leave a full descriptor table alone before trying again.
+constexpr std::chrono::milliseconds kPause{100};
+
+}  // namespace
+
+Listener::Listener(Loop& loop, const ListenerConfig& config, std::function<void(int fd)> accepted)
+    : loop_(loop),
+      socket_(config),
+      accepted_(std::move(accepted)),
+      readiness_(
+          loop, socket_.fd(), [this] { accept(); }, [] {}) {
+  readiness_.want_read();
+}
+
+void Listener::accept() {
+  for (int i = 0; i < kAcceptBatch; ++i) {
+    const int fd = ::accept4(socket_.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) {
+      said_so_ = false;
+      accepted_(fd);
+      continue;
+    }
+    if (errno == EINTR || errno == ECONNABORTED) continue;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) return pause(errno);
+    break;
+  }
+  readiness_.want_read();
+}
+
+// Most likely there are no descriptors left: clients wait in the socket's queue meanwhile.
+void Listener::pause(int error) {
+  if (!said_so_) {
+    log_error("cannot accept clients on " + socket_.address() + ": " +
+              std::generic_category().message(error) +
+              "; those who are connected are served, others wait (raise the limit on open files)");
+  }
+  said_so_ = true;
+  pause_.emplace(loop_, kPause, [this] { readiness_.want_read(); });
+}
+
+}  // namespace signalbox

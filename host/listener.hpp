@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "host/config.hpp"
+#include "host/listen_socket.hpp"
+#include "host/loop.hpp"
+
+namespace signalbox {
+
+// Accepts clients on one listening socket. [loop]
+class Listener {
+ public:
+  // Opens the socket; throws ListenError. `accepted` takes over each client's descriptor, which
+  // is non-blocking and closed on exec.
+  Listener(Loop& loop, const ListenerConfig& config, std::function<void(int fd)> accepted);
+  Listener(const Listener&) = delete;
+  Listener& operator=(const Listener&) = delete;
+
+  const std::string& address() const { return socket_.address(); }
+
+ private:
+  void accept();
+  void pause(int error);
+
+  Loop& loop_;
+  ListenSocket socket_;
+  const std::function<void(int fd)> accepted_;
+  bool said_so_ = false;  // that accepting fails, in the log
+  Readiness readiness_;
+  std::optional<Timer> pause_;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/loop.hpp"
+
+#include <atomic>
+#include <csignal>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+namespace signalbox {
+
+namespace asio = boost::asio;
+using asio::posix::stream_descriptor;
+using boost::system::error_code;
+
+struct Loop::Reactor {
+  // One thread runs it; others only post.
+  asio::io_context io{1};
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  std::atomic<std::thread::id> thread{};
+};
+
+Loop::Loop() : reactor_(std::make_unique<Reactor>()) {}
+Loop::~Loop() = default;
+
+void Loop::run() {
+  reactor_->thread = std::this_thread::get_id();
+  reactor_->io.run();
+}
+
+void Loop::stop() {
+  reactor_->io.stop();
+}
+
+void Loop::post(std::function<void()> function) {
+  asio::post(reactor_->io, std::move(function));
+}
+
+bool Loop::is_this_thread() const {
+  return reactor_->thread == std::this_thread::get_id();
+}
+
+// Outlives the Readiness while a wait is still queued in the reactor.
+struct Readiness::State : std::enable_shared_from_this<State> {
+  State(asio::io_context& io, int fd, std::function<void()> on_readable,
+        std::function<void()> on_writable)
+      : descriptor(io, fd), readable(std::move(on_readable)), writable(std::move(on_writable)) {}
+
+  void wait(stream_descriptor::wait_type type, bool& asked, const std::function<void()>& ready) {
+    if (asked) return;
+    asked = true;
+    descriptor.async_wait(type, [self = shared_from_this(), &asked, &ready](error_code error) {
+      asked = false;
+      if (!error && self->alive) ready();
+    });
+  }
+
+  stream_descriptor descriptor;
+  const std::function<void()> readable;
+  const std::function<void()> writable;
+  bool read_asked = false;
+  bool write_asked = false;
+  bool alive = true;
+};
+
+Readiness::Readiness(Loop& loop, int fd, std::function<void()> readable,
+                     std::function<void()> writable)
+    : state_(std::make_shared<State>(loop.reactor_->io, fd, std::move(readable),
+                                     std::move(writable))) {}
+
+Readiness::~Readiness() {
+  state_->alive = false;
+  state_->descriptor.release();  // the descriptor is the owner's to close
+}
+
+void Readiness::want_read() {
+  state_->wait(stream_descriptor::wait_read, state_->read_asked, state_->readable);
+}
+
+void Readiness::want_write() {
+  state_->wait(stream_descriptor::wait_write, state_->write_asked, state_->writable);
+}
+
+struct Timer::State {
+  State(asio::io_context& io, std::chrono::milliseconds after, std::function<void()> on_expiry)
+      : timer(io, after), function(std::move(on_expiry)) {}
+
+  asio::steady_timer timer;
+  const std::function<void()> function;
+  bool alive = true;
+};
+
+Timer::Timer(Loop& loop, std::chrono::milliseconds after, std::function<void()> function)
+    : state_(std::make_shared<State>(loop.reactor_->io, after, std::move(function))) {
+  state_->timer.async_wait([state = state_](error_code error) {
+    if (!error && state->alive) state->function();
+  });
+}
+
+Timer::~Timer() {
+  state_->alive = false;
+  state_->timer.cancel();
+}
+
+struct SignalWait::State : std::enable_shared_from_this<State> {
+  State(asio::io_context& io, std::function<void(int)> on_signal)
+      : signals(io, SIGTERM, SIGINT), function(std::move(on_signal)) {}
+
+  void wait() {
+    signals.async_wait([self = shared_from_this()](error_code error, int signal) {
+      if (error || !self->alive) return;
+      self->function(signal);
+      if (self->alive) self->wait();
+    });
+  }
+
+  asio::signal_set signals;
+  const std::function<void(int)> function;
+  bool alive = true;
+};
+
+SignalWait::SignalWait(Loop& loop, std::function<void(int signal)> function)
+    : state_(std::make_shared<State>(loop.reactor_->io, std::move(function))) {
+  state_->wait();
+}
+
+SignalWait::~SignalWait() {
+  state_->alive = false;
+  error_code ignored;
+  state_->signals.cancel(ignored);
+}
+
+}  // namespace signalbox

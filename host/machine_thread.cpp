@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/machine_thread.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "host/log.hpp"
+#include "host/loop.hpp"
+
+namespace signalbox {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// A call that holds the loop longer than this is named in the log (architecture.md, Threads).
+constexpr milliseconds kLongCall{100};
+
+// Whose call the calling thread is running.
+thread_local const MachineThread* inside = nullptr;
+
+}  // namespace
+
+MachineThread::MachineThread(Loop& loop, std::function<void()> before_each)
+    : loop_(loop), before_each_(std::move(before_each)) {}
+
+MachineThread::~MachineThread() {
+  *alive_ = false;
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_one();
+  if (worker_.joinable()) worker_.join();
+}
+
+void MachineThread::submit(Place place, const std::string& owner, std::function<void()> call) {
+  calls_.push_back({place, &owner, std::move(call)});
+  run_next();
+}
+
+bool MachineThread::is_inside() const {
+  return inside == this;
+}
+
+void MachineThread::run_next() {
+  const std::shared_ptr<bool> alive = alive_;
+  while (*alive && !running_ && !calls_.empty()) {
+    running_ = true;
+    before_each_();
+    if (!*alive) return;
+    Call call = std::move(calls_.front());
+    calls_.pop_front();
+    if (call.place == Place::worker) return hand_over(std::move(call));
+    run_here(call);
+    if (*alive) running_ = false;
+  }
+}
+
+void MachineThread::run_here(const Call& call) {
+  const MachineThread* const outer = std::exchange(inside, this);
+  const Clock::time_point start = Clock::now();
+  const std::string& owner = *call.owner;
+  call.run();
+  inside = outer;
+  const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+  if (took < kLongCall) return;
+  log_warning("plugin '" + owner + "' held the loop for " + std::to_string(took.count()) +
+              " ms; mark what takes long as 'blocks' in its schema");
+}
+
+void MachineThread::hand_over(Call call) {
+  if (!worker_.joinable()) worker_ = std::thread([this] { work(); });
+  {
+    const std::lock_guard lock(mutex_);
+    job_ = std::move(call.run);
+  }
+  changed_.notify_one();
+}
+
+void MachineThread::work() {
+  inside = this;
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return stop_ || job_; });
+    if (stop_) return;
+    const std::function<void()> job = std::exchange(job_, nullptr);
+    lock.unlock();
+    job();
+    loop_.post([this, alive = alive_] {
+      if (!*alive) return;
+      running_ = false;
+      run_next();
+    });
+    lock.lock();
+  }
+}
+
+}  // namespace signalbox

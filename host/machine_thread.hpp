@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace signalbox {
+
+class Loop;
+
+// Makes one machine's calls into plugins one at a time, in the order they came: on the loop
+// thread itself, or, for those that may take long, on a worker that is started when the first of
+// them comes. While the worker runs one, the machine's next call waits and the loop goes on.
+class MachineThread {
+ public:
+  // What a call is, and where it runs.
+  enum class Place { loop, worker };
+
+  // `before_each` runs on the loop before each call: what earlier calls posted goes first.
+  MachineThread(Loop& loop, std::function<void()> before_each);
+
+  // Waits for a call that the worker is running; calls that wait are dropped.
+  ~MachineThread();
+  MachineThread(const MachineThread&) = delete;
+  MachineThread& operator=(const MachineThread&) = delete;
+
+  // Queues a call. `owner` names the plugin, for the log when the call holds the loop too long;
+  // it must outlive the call. Runs it at once where nothing is ahead of it. [loop]
+  void submit(Place place, const std::string& owner, std::function<void()> call);
+
+  // A call is running on this very thread.
+  bool is_inside() const;  // [any thread]
+
+  bool is_idle() const { return !running_ && calls_.empty(); }  // [loop]
+
+ private:
+  struct Call {
+    Place place;
+    const std::string* owner;
+    std::function<void()> run;
+  };
+
+  void run_next();
+  void run_here(const Call& call);
+  void hand_over(Call call);
+  void work();
+
+  Loop& loop_;
+  const std::function<void()> before_each_;
+  std::deque<Call> calls_;
+  bool running_ = false;  // on the loop or on the worker
+
+  std::thread worker_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::function<void()> job_;  // guarded by mutex_
+  bool stop_ = false;          // guarded by mutex_
+  // Tells a callback that arrives after the destructor that nobody is there.
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace signalbox

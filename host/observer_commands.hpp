@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace signalbox {
+
+struct OfferedCommand;
+
+// Whether clients of an observer listener may use it: those of the host's own that are marked
+// so, connecting and disconnecting (a null `command`), and the plugins' commands on the list of
+// those known to have no effect.
+bool is_for_observers(const OfferedCommand* command, unsigned scope);
+
+}  // namespace signalbox

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "host/account.hpp"
+
+namespace signalbox {
+
+// What waits to be written to one client, in order. Knows where the events end that somebody
+// counts, so that a count is never below what the client has received (ledger.md, promise 3).
+// Holds no memory while it is empty. [loop]
+class Outbox {
+ public:
+  Outbox() = default;
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+
+  // Asserts that nobody waits to be counted: fail_rest() first.
+  ~Outbox();
+
+  void append(std::string_view text);
+
+  // One event: `body`, shared by all who get it, and this connection's `tail`. `account` may be
+  // null.
+  void append_event(std::string_view body, std::string_view tail, Account* account);
+
+  bool empty() const { return begin_ == text_.size(); }
+  std::size_t size() const { return text_.size() - begin_; }
+
+  enum class Written { all, some, failed };
+
+  // Writes what the socket takes without waiting. Counts each event as delivered before the send
+  // that may complete it, and takes back those that were not accepted. On failure `errno` tells.
+  Written write(int fd);
+
+  // Nothing more will be written: what was not delivered has failed.
+  void fail_rest();
+
+ private:
+  struct Mark {
+    std::uint64_t end;  // of the event, in bytes since the outbox was made
+    Account* account;
+  };
+
+  template <typename Visit>
+  void for_each_mark(std::uint64_t from, std::uint64_t to, Visit visit);
+  void forget_written();
+
+  std::vector<char> text_;  // written up to begin_
+  std::size_t begin_ = 0;
+  std::uint64_t taken_ = 0;  // bytes accepted by the socket since the outbox was made
+  std::vector<Mark> marks_;  // of events not yet taken whole, from first_mark_ on
+  std::size_t first_mark_ = 0;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/own_commands.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "host/call.hpp"
+#include "host/machine.hpp"
+#include "host/qmp_register.h"
+#include "signalbox/self.h"
+
+namespace signalbox {
+
+namespace {
+
+constexpr unsigned kBoth = kNegotiation | kCommand;
+
+// Those that are not only for command mode. What an observer may use is listed here and in
+// observer_commands.cpp: known to have no effect, one by one.
+const std::map<std::string, unsigned> kHostScopes = {
+    {"qmp_capabilities", kNegotiation | kObserver | kAdmin},
+    {"query-version", kCommand | kObserver | kAdmin},
+    {"query-commands", kCommand | kObserver | kAdmin},
+    {"query-qmp-schema", kCommand | kObserver | kAdmin},
+    {"signal-connect", kBoth | kObserver},
+    {"signal-disconnect", kBoth | kObserver},
+    {"query-signals", kBoth | kObserver},
+    {"query-connections", kCommand | kObserver},
+    {"query-plugins", kCommand | kObserver | kAdmin},
+    {"query-clients", kAdmin},
+    {"inject-event", kAdmin},
+    {"plugin-load", kAdmin},
+    {"plugin-unload", kAdmin},
+};
+
+void reply_return(void*, signalbox_reply* reply, const char* json) {
+  if (!reply->answers_itself) reply->machine->answer(*reply, json);
+}
+
+void reply_error(void*, signalbox_reply* reply, Error* error) {
+  reply->machine->answer_error(*reply, error);
+}
+
+}  // namespace
+
+Call& this_call() {
+  return *static_cast<Call*>(signalbox_self());
+}
+
+OwnCommands::OwnCommands()
+    : calls_{.abi_minor = SIGNALBOX_ABI_MINOR,
+             .self = this,
+             .add_command = &OwnCommands::add_command,
+             .add_accessor = nullptr,
+             .reply_return = &reply_return,
+             .reply_error = &reply_error,
+             .begin_emission = nullptr,
+             .configuration = nullptr,
+             .log = nullptr,
+             .post = nullptr,
+             .arm_timer = nullptr,
+             .disarm_timer = nullptr,
+             .listen = nullptr,
+             .unlisten = nullptr,
+             .execute = nullptr,
+             .wait_for_room = nullptr,
+             .end_machine = nullptr} {
+  add("host", host_register, host_schema, kHostScopes);
+}
+
+void OwnCommands::add(const std::string& owner, Offer* offer, const signalbox_schema& schema,
+                      std::map<std::string, unsigned> scopes) {
+  scopes_ = std::move(scopes);
+  Error* error = nullptr;
+  if (!offer(&calls_, &error)) {
+    const std::string why = error_description(error);
+    error_free(error);
+    throw std::logic_error(owner + ": " + why);
+  }
+  schemas_[owner] = &schema;
+}
+
+bool OwnCommands::add_command(void* self, const signalbox_command* command, Error** errp) {
+  OwnCommands& own = *static_cast<OwnCommands*>(self);
+  for (const OfferedCommand& each : own.commands_) {
+    if (each.name != command->name) continue;
+    error_set(errp, "GenericError", "command '%s' is there twice", command->name);
+    return false;
+  }
+  const auto scope = own.scopes_.find(command->name);
+  own.commands_.push_back({command->name, command, nullptr, nullptr,
+                           scope == own.scopes_.end() ? unsigned{kCommand} : scope->second});
+  return true;
+}
+
+}  // namespace signalbox

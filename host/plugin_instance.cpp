@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/plugin_instance.hpp"
+
+#include <cassert>
+#include <exception>
+#include <utility>
+
+#include "host/host_calls.hpp"
+#include "host/machine.hpp"
+#include "host/plugin_refused.hpp"
+
+namespace signalbox {
+
+PluginInstance::PluginInstance(Machine& machine, PluginFile file, const PluginConfig& config)
+    : machine_(machine),
+      file_(std::move(file)),
+      name_(file_.entry().name),
+      configuration_(config.json),
+      host_(host_calls_of(*this)),
+      context_{&host_, nullptr} {}
+
+PluginInstance::~PluginInstance() {
+  assert(context_.instance == nullptr);
+  *alive_ = false;
+}
+
+void PluginInstance::create() {
+  Error* error = nullptr;
+  creating_ = true;
+  try {
+    context_.instance = entry().create(&host_, nullptr, &error);
+  } catch (const std::exception& thrown) {
+    creating_ = false;
+    throw refused(std::string("create() threw: ") + thrown.what());
+  } catch (...) {
+    creating_ = false;
+    throw refused("create() threw something that is no std::exception");
+  }
+  creating_ = false;
+  if (context_.instance != nullptr) return;
+  const std::string why = error == nullptr ? "create() failed and did not say why"
+                                           : std::string(error_description(error));
+  error_free(error);
+  throw refused(why);
+}
+
+PluginRefused PluginInstance::refused(const std::string& why) const {
+  return PluginRefused(file_.origin().string() + ": " + why);
+}
+
+bool PluginInstance::destroy() {
+  *alive_ = false;
+  while (!timers_.empty()) host_.disarm_timer(this, timers_.front().get());
+  entry().destroy(std::exchange(context_.instance, nullptr));
+  return file_.close();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "host/config.hpp"
+#include "host/loop.hpp"
+#include "host/plugin_file.hpp"
+#include "host/registry.hpp"
+#include "signalbox/plugin.h"
+
+namespace signalbox {
+
+class Machine;
+
+// What one machine has of a plugin: its code, its instance, and the host's side of the ABI.
+class PluginInstance {
+ public:
+  PluginInstance(Machine& machine, PluginFile file, const PluginConfig& config);
+
+  // Asserts that destroy() was called if create() succeeded.
+  ~PluginInstance();
+  PluginInstance(const PluginInstance&) = delete;
+  PluginInstance& operator=(const PluginInstance&) = delete;
+
+  const std::string& name() const { return name_; }
+  const signalbox_plugin& entry() const { return file_.entry(); }
+  const PluginFile& file() const { return file_; }
+  const signalbox_context& context() const { return context_; }
+
+  // Makes the instance; what it adds is offered by the caller. Throws PluginRefused.
+  // [machine thread]
+  void create();
+
+  // What create() added; handed out once.
+  std::vector<OfferedCommand> take_commands() { return std::move(commands_); }
+  std::vector<std::shared_ptr<const OfferedAccessor>> take_accessors() {
+    return std::move(accessors_);
+  }
+
+  // Ends the instance and unmaps the code. False: the code is still mapped. [machine thread]
+  bool destroy();
+
+ private:
+  PluginRefused refused(const std::string& why) const;
+
+  Machine& machine_;
+  PluginFile file_;
+  const std::string name_;
+  const std::string configuration_;
+  const signalbox_host host_;
+  signalbox_context context_;
+  std::list<std::shared_ptr<signalbox_timer>> timers_;  // armed ones
+  bool creating_ = false;
+  std::vector<OfferedCommand> commands_;
+  std::vector<std::shared_ptr<const OfferedAccessor>> accessors_;
+  // Tells what was posted that nobody is there any more.
+  const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+
+  friend struct HostCalls;  // the functions behind signalbox_host
+};
+
+}  // namespace signalbox

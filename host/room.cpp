@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/room.hpp"
+
+namespace signalbox {
+
+void Room::wait(const std::function<std::size_t()>& fifo_bytes) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return closed_ || (congested_ == 0 && fifo_bytes() < kMaxFifoBytes); });
+}
+
+void Room::set_congested(std::size_t clients) {
+  {
+    const std::lock_guard lock(mutex_);
+    congested_ = clients;
+  }
+  changed_.notify_all();
+}
+
+void Room::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_all();
+}
+
+}  // namespace signalbox

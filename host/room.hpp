@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+
+namespace signalbox {
+
+// Whether a source without a rhythm of its own may emit more: not while much waits in the FIFO or
+// for a client that reads slowly.
+class Room {
+ public:
+  // Emitting pauses above these. Enough to keep every send full, little enough to stay in cache.
+  static constexpr std::size_t kMaxFifoBytes = 256 * 1024;
+  static constexpr std::size_t kMaxClientBytes = 1024 * 1024;
+
+  // Waits until there is room, or close(). `fifo_bytes` tells what waits there. [any thread but
+  // the machine's]
+  void wait(const std::function<std::size_t()>& fifo_bytes);
+
+  // How many clients are above kMaxClientBytes; wakes those who wait. [loop]
+  void set_congested(std::size_t clients);
+
+  // Less waits in the FIFO: wakes those who wait. [loop]
+  void changed() { changed_.notify_all(); }
+
+  void close();  // nobody waits any more [any thread]
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::size_t congested_ = 0;
+  bool closed_ = false;
+};
+
+}  // namespace signalbox

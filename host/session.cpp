@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/session.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "host/config.hpp"
+#include "host/connection.hpp"
+#include "host/machine.hpp"
+#include "host/switchboard.hpp"
+#include "wire/reply.hpp"
+
+namespace signalbox {
+
+namespace {
+
+// In-band commands that a session with out-of-band keeps, the running one included; it reads no
+// further then. QEMU: QMP_REQ_QUEUE_LEN_MAX in monitor/monitor-internal.h.
+constexpr std::size_t kQueueLength = 8;
+
+// Read at a time; shared by all sessions, as only one reads at any moment.
+constexpr std::size_t kReadSize = 64 * 1024;
+
+std::string text_of(int error) {
+  return std::generic_category().message(error);
+}
+
+}  // namespace
+
+Session::Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener)
+    : machine_(machine), id_(id), fd_(fd), listener_(listener) {}
+
+Session::~Session() {
+  assert(connections_.empty());
+  readiness_.reset();
+  ::close(fd_);
+}
+
+void Session::start(std::string_view greeting) {
+  readiness_.emplace(
+      machine_.loop(), fd_, [this] { machine_.readable(*this); },
+      [this] { machine_.writable(*this); });
+  send(greeting);
+  readiness_->want_read();
+}
+
+void Session::read() {
+  static thread_local std::vector<char> buffer(kReadSize);
+  const ssize_t length = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (length == 0) return fail("client closed");
+  if (length < 0) {
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return fail(text_of(errno));
+    return readiness_->want_read();
+  }
+  reader_.feed({buffer.data(), static_cast<std::size_t>(length)});
+  machine_.ready(*this);
+}
+
+// As QEMU: without out-of-band one message at a time; with it up to a full queue, so that what
+// is out of band can be seen behind what waits.
+bool Session::may_take_more() const {
+  if (!close_reason_.empty()) return false;
+  if (!oob_enabled_) return queue_.empty() && !busy_;
+  return queue_.size() + (busy_ ? 1 : 0) < kQueueLength;
+}
+
+bool Session::process(std::size_t count) {
+  for (;;) {
+    while (!busy_ && !queue_.empty() && close_reason_.empty()) {
+      if (count-- == 0) return false;
+      Input input = std::move(queue_.front());
+      queue_.pop_front();
+      if (const auto* error = std::get_if<RequestError>(&input)) {
+        refuse(*error);
+      } else {
+        execute(std::move(std::get<Request>(input)));
+      }
+    }
+    if (!may_take_more()) return true;
+    std::optional<Message> message = reader_.next();
+    if (!message) {
+      readiness_->want_read();
+      return true;
+    }
+    take(std::move(*message));
+  }
+}
+
+void Session::take(Message message) {
+  if (!message.error.empty()) {
+    queue_.push_back(RequestError{"GenericError", std::move(message.error), {}});
+    return;
+  }
+  auto read = read_request(message.text, oob_enabled_);
+  if (auto* error = std::get_if<RequestError>(&read)) {
+    if (error->oob) return refuse(*error);
+    queue_.push_back(std::move(*error));
+    return;
+  }
+  Request& request = std::get<Request>(read);
+  if (request.oob) return execute(std::move(request));
+  queue_.push_back(std::move(request));
+}
+
+void Session::refuse(const RequestError& error) {
+  std::string text;
+  append_error(text, error.error_class, error.description, error.id);
+  send(text);
+}
+
+void Session::execute(Request request) {
+  if (!request.oob) busy_ = true;
+  machine_.execute(*this, std::move(request));
+}
+
+void Session::answer(const Reply& reply) {
+  std::string text;
+  if (reply.error_class.empty()) {
+    append_success(text, reply.value, reply.id);
+  } else {
+    append_error(text, reply.error_class, reply.error_description, reply.id);
+  }
+  send(text);
+  if (reply.oob) return;
+  busy_ = false;
+  if (agreed_oob_) {
+    mode_ = Mode::command;
+    oob_enabled_ = *std::exchange(agreed_oob_, std::nullopt);
+  }
+  if (has_inactive_ && mode_ == Mode::command) activate_connections();
+  machine_.ready(*this);
+}
+
+void Session::send(std::string_view text) {
+  outbox_.append(text);
+  machine_.dirty(*this);
+}
+
+void Session::send_event(std::string_view body, const Connection& connection) {
+  outbox_.append_event(body, connection.tail, connection.account);
+  machine_.dirty(*this);
+}
+
+bool Session::flush() {
+  if (writing_) return close_reason_.empty();  // the socket says when it takes more
+  switch (outbox_.write(fd_)) {
+    case Outbox::Written::all: break;
+    case Outbox::Written::some:
+      writing_ = true;
+      readiness_->want_write();
+      break;
+    case Outbox::Written::failed: fail(text_of(errno)); break;
+  }
+  return close_reason_.empty();
+}
+
+void Session::fail(std::string reason) {
+  if (!close_reason_.empty()) return;
+  close_reason_ = std::move(reason);
+  machine_.dirty(*this);
+}
+
+Connection& Session::add(std::unique_ptr<Connection> connection) {
+  has_inactive_ = has_inactive_ || !connection->active;
+  connections_.push_back(std::move(connection));
+  return *connections_.back();
+}
+
+Connection* Session::tagged(std::string_view tag) {
+  if (tag.empty()) return nullptr;
+  const auto found = std::find_if(connections_.begin(), connections_.end(),
+                                  [tag](const auto& each) { return each->tag == tag; });
+  return found == connections_.end() ? nullptr : found->get();
+}
+
+Connection* Session::default_of(std::string_view accessor) {
+  const auto found = std::find_if(
+      connections_.begin(), connections_.end(),
+      [accessor](const auto& each) { return each->is_default() && each->accessor() == accessor; });
+  return found == connections_.end() ? nullptr : found->get();
+}
+
+void Session::remove(Connection& connection) {
+  std::erase_if(connections_,
+                [&connection](const auto& each) { return each.get() == &connection; });
+}
+
+std::vector<Connection*> Session::connections() const {
+  std::vector<Connection*> all;
+  for (const auto& each : connections_) all.push_back(each.get());
+  return all;
+}
+
+// What waited for the answer that ends negotiation, or that makes a connection, starts.
+void Session::activate_connections() {
+  has_inactive_ = false;
+  for (Connection* const connection : connections()) {
+    if (connection->ended.empty()) {
+      connection->active = true;
+    } else if (!connection->active) {
+      machine_.switchboard().announce_end(*connection);
+    }
+  }
+}
+
+void Session::shut() {
+  outbox_.fail_rest();
+  readiness_.reset();
+}
+
+}  // namespace signalbox

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "host/loop.hpp"
+#include "host/outbox.hpp"
+#include "host/reply.hpp"
+#include "wire/message_reader.hpp"
+#include "wire/request.hpp"
+
+namespace signalbox {
+
+class Machine;
+struct Connection;
+struct ListenerConfig;
+struct RequestError;
+
+// One client on one socket, from its greeting to its end. What it is lies in plain members; it
+// can be written down between two turns of the loop. [loop]
+class Session {
+ public:
+  enum class Mode { negotiation, command };
+
+  // Takes over `fd`, a connected non-blocking stream socket. `listener` outlives it.
+  Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  SessionId id() const { return id_; }
+  int fd() const { return fd_; }
+  Machine& machine() const { return machine_; }
+  const ListenerConfig& listener() const { return listener_; }
+  Mode mode() const { return mode_; }
+
+  // Sends the greeting and reads from now on.
+  void start(std::string_view greeting);
+
+  // Command mode from the answer on that is being made. `oob`: out-of-band commands are
+  // understood.
+  void agree(bool oob) { agreed_oob_ = oob; }
+
+  // Reads what the socket gives, and executes commands as far as they may be.
+  void read();
+
+  // Executes what is complete in the input and may be executed now; false: more is left.
+  bool process(std::size_t count);
+
+  // Puts out the answer of a command that process() started.
+  void answer(const Reply& reply);
+
+  void send(std::string_view text);
+  void send_event(std::string_view body, const Connection& connection);
+
+  // Bytes that wait to be written.
+  std::size_t backlog() const { return outbox_.size(); }
+  std::size_t connection_count() const { return connections_.size(); }
+
+  // The socket, which did not take all, takes more now.
+  void socket_takes_more() { writing_ = false; }
+
+  // Writes what the socket takes. False: the client is gone, and close_reason() says why.
+  bool flush();
+
+  // Something is to be closed: set once, by whoever noticed. Machine closes it at turn's end.
+  void fail(std::string reason);
+  const std::string& close_reason() const { return close_reason_; }
+
+  // Connections are found by tag; defaults by accessor.
+  Connection& add(std::unique_ptr<Connection> connection);
+  Connection* tagged(std::string_view tag);
+  Connection* default_of(std::string_view accessor);
+  void remove(Connection& connection);  // destroys it
+  std::vector<Connection*> connections() const;
+
+  // Unwritten events have failed; nothing is read or written any more.
+  void shut();
+
+ private:
+  friend class Machine;  // keeps the marks below, which save it sets and maps
+
+  // A message in the in-band queue: a request, or the error that it was.
+  using Input = std::variant<Request, RequestError>;
+
+  void activate_connections();
+  bool may_take_more() const;
+  void take(Message message);
+  void refuse(const RequestError& error);
+  void execute(Request request);
+
+  Machine& machine_;
+  const SessionId id_;
+  const int fd_;
+  const ListenerConfig& listener_;
+
+  Mode mode_ = Mode::negotiation;
+  bool oob_enabled_ = false;
+  std::optional<bool> agreed_oob_;  // negotiation has succeeded; its answer is on the way
+  std::deque<Input> queue_;         // in-band, not yet executed
+  bool busy_ = false;               // an in-band command is unanswered
+  bool has_inactive_ = false;       // a connection waits for an answer to start behind
+  MessageReader reader_;
+  Outbox outbox_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::string close_reason_;  // empty: alive
+
+  bool is_dirty_ = false;            // the machine will flush it this turn
+  bool is_ready_ = false;            // the machine will process it this turn
+  bool writing_ = false;             // waits for the socket to take more
+  std::size_t counted_backlog_ = 0;  // what the machine has counted of backlog()
+  std::optional<Readiness> readiness_;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/switchboard.hpp"
+
+#include <cassert>
+
+#include "host/connection.hpp"
+#include "host/host.hpp"
+#include "host/log.hpp"
+#include "host/machine.hpp"
+#include "host/observer.hpp"
+#include "host/plugin_instance.hpp"
+#include "host/session.hpp"
+#include "wire/event_frame.hpp"
+#include "wire/print.hpp"
+
+namespace signalbox {
+
+namespace {
+
+const std::string kNoArguments = "{}";
+const std::string kDefaultTail = "}\r\n";
+
+std::string tail_of(const std::string& tag) {
+  return ", \"tag\": " + quote(tag) + "}\r\n";
+}
+
+}  // namespace
+
+Switchboard::~Switchboard() {
+  assert(taps_.empty());
+}
+
+std::shared_ptr<Tap> Switchboard::find(const std::string& accessor,
+                                       const std::string& arguments) const {
+  const auto entry = taps_.find({accessor, arguments});
+  return entry == taps_.end() ? nullptr : entry->second;
+}
+
+void Switchboard::connect(Wish wish, Reply& reply) {
+  const std::shared_ptr<const OfferedAccessor> accessor = wish.accessor;
+  if (const std::shared_ptr<Tap> tap = find(accessor->name, wish.arguments)) {
+    return connected(tap, std::move(wish), reply, nullptr);
+  }
+  const auto tap = std::make_shared<Tap>(machine_.fifo(), accessor, wish.arguments);
+  if ((accessor->flags & SIGNALBOX_BLOCKS) == 0) {
+    Error* error = nullptr;
+    tap->connect(accessor->owner->context(), &error);
+    return connected(tap, std::move(wish), reply, error);
+  }
+  const auto kept = std::make_shared<Wish>(std::move(wish));
+  machine_.call(MachineThread::Place::worker, accessor->owner, [this, tap, kept, &reply] {
+    Error* error = nullptr;
+    tap->connect(kept->accessor->owner->context(), &error);
+    FifoItem item;
+    item.function = [this, tap, kept, &reply, error] {
+      connected(tap, std::move(*kept), reply, error);
+    };
+    machine_.fifo().put(std::move(item));
+  });
+}
+
+void Switchboard::connected(const std::shared_ptr<Tap>& tap, Wish wish, Reply& reply,
+                            Error* error) {
+  if (error != nullptr) return machine_.answer_error(reply, error);
+  // Two clients may have asked for the same while the worker was busy: the first tap serves both.
+  const auto [entry, added] = taps_.try_emplace(Key(tap->accessor().name, tap->arguments()), tap);
+  if (!added && entry->second != tap) hang_up(tap);
+  Session* const session = machine_.session(reply.session);
+  if (session == nullptr) {
+    close_if_idle(entry->second);
+    return machine_.answer(reply, "null");
+  }
+  auto made = std::make_unique<Connection>();
+  made->session = session;
+  made->tap = entry->second;
+  made->tag = machine_.host().new_tag();
+  made->tail = tail_of(made->tag);
+  made->where = std::move(wish.where);
+  Connection& connection = session->add(std::move(made));
+  connection.tap->add(connection);
+  const std::string tag = quote(connection.tag);
+  machine_.held_by_observers(reply, [session, &connection](Observer& observer, Proceed proceed) {
+    observer.connecting(*session, connection, std::move(proceed));
+  });
+  machine_.answer(reply, tag);
+}
+
+bool Switchboard::disconnect(Session& session, std::string_view tag, std::string_view accessor,
+                             std::string_view arguments) {
+  Connection* const connection = session.tagged(tag);
+  if (connection == nullptr) return false;
+  if (!accessor.empty()) {
+    if (connection->accessor() != accessor || connection->arguments() != arguments) return false;
+  }
+  detach(*connection);
+  return true;
+}
+
+Connection* Switchboard::connect_default(Session& session, const std::string& accessor, bool now) {
+  if (Connection* const present = session.default_of(accessor)) return present;
+  const std::shared_ptr<Tap> tap = open_default(accessor);
+  if (tap == nullptr) return nullptr;
+  auto made = std::make_unique<Connection>();
+  made->session = &session;
+  made->tap = tap;
+  made->tail = kDefaultTail;
+  made->active = now;
+  Connection& connection = session.add(std::move(made));
+  tap->add(connection);
+  return &connection;
+}
+
+void Switchboard::disconnect_default(Session& session, std::string_view accessor) {
+  if (Connection* const connection = session.default_of(accessor)) detach(*connection);
+}
+
+void Switchboard::keep(const std::string& accessor) {
+  if (const std::shared_ptr<Tap> tap = open_default(accessor)) tap->keep();
+}
+
+std::shared_ptr<Tap> Switchboard::open_default(const std::string& accessor) {
+  if (std::shared_ptr<Tap> tap = find(accessor, kNoArguments)) return tap;
+  const std::shared_ptr<const OfferedAccessor> offered = machine_.registry().accessor(accessor);
+  if (offered == nullptr) return nullptr;
+  const auto tap = std::make_shared<Tap>(machine_.fifo(), offered, kNoArguments);
+  Error* error = nullptr;
+  if (!tap->connect(offered->owner->context(), &error)) {
+    log_warning(machine_.name() + ": no default connection to " + accessor + ": " +
+                error_description(error));
+    error_free(error);
+    return nullptr;
+  }
+  taps_.emplace(Key(accessor, kNoArguments), tap);
+  return tap;
+}
+
+void Switchboard::leave(Session& session) {
+  for (Connection* const connection : session.connections()) detach(*connection);
+}
+
+// Forgets a connection that its client, or the client's end, has ended.
+void Switchboard::detach(Connection& connection) {
+  const std::shared_ptr<Tap> tap = connection.tap;
+  if (connection.ended.empty()) tap->remove(connection);
+  Session& session = *connection.session;
+  machine_.tell([&](Observer& observer) { observer.disconnected(session, connection); });
+  session.remove(connection);
+  close_if_idle(tap);
+}
+
+void Switchboard::close_if_idle(const std::shared_ptr<Tap>& tap) {
+  if (!tap->is_idle()) return;
+  const auto entry = taps_.find({tap->accessor().name, tap->arguments()});
+  if (entry == taps_.end() || entry->second != tap) return;
+  taps_.erase(entry);
+  hang_up(tap);
+}
+
+// Ends a tap that nobody can reach any more; the plugin's part in turn, as a call.
+void Switchboard::hang_up(const std::shared_ptr<Tap>& tap) {
+  machine_.call(MachineThread::Place::loop, tap->accessor().owner, [tap] {
+    if (tap->is_connected()) tap->disconnect(tap->accessor().owner->context());
+  });
+}
+
+void Switchboard::ended(const std::shared_ptr<Tap>& tap, const std::string& reason) {
+  const auto entry = taps_.find({tap->accessor().name, tap->arguments()});
+  if (entry == taps_.end() || entry->second != tap) return;  // was closed meanwhile
+  taps_.erase(entry);
+  for (Connection* const connection : tap->connections()) {
+    tap->remove(*connection);
+    connection->ended = reason;
+    if (connection->is_default()) {
+      detach(*connection);
+    } else if (connection->active) {
+      announce_end(*connection);
+    }  // else the reply that would have started it says so
+  }
+  hang_up(tap);
+}
+
+void Switchboard::announce_end(Connection& connection) {
+  std::string text;
+  signalbox_emission now = machine_.new_emission(0);
+  append_event_head(text, "SIGNAL_DISCONNECTED", now.seconds, now.microseconds,
+                    "{\"reason\": " + quote(connection.ended) + "}");
+  connection.session->send(text + connection.tail);
+  detach(connection);
+}
+
+void Switchboard::end_all(const PluginInstance& owner, const std::string& reason) {
+  for (const auto& [key, tap] : taps_) {
+    if (tap->accessor().owner != &owner) continue;
+    tap->disconnect(owner.context());
+    // Behind what it still emitted.
+    FifoItem item;
+    item.kind = FifoItem::Kind::ended;
+    item.tap = tap;
+    item.reason = reason;
+    machine_.fifo().put(std::move(item));
+  }
+}
+
+}  // namespace signalbox

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "host/reply.hpp"
+#include "host/tap.hpp"
+#include "host/where.hpp"
+
+namespace signalbox {
+
+class Machine;
+class Session;
+
+// The taps of one machine, and who is connected to what. Plugins are called only inside calls of
+// the machine thread. [loop]
+class Switchboard {
+ public:
+  explicit Switchboard(Machine& machine) : machine_(machine) {}
+  ~Switchboard();
+  Switchboard(const Switchboard&) = delete;
+  Switchboard& operator=(const Switchboard&) = delete;
+
+  // What a client asks for.
+  struct Wish {
+    std::shared_ptr<const OfferedAccessor> accessor;
+    std::string arguments;  // canonical
+    std::unique_ptr<const Where> where;
+  };
+
+  // Connects the reply's session and answers with the tag, or the accessor's error.
+  // [machine thread, on the loop]
+  void connect(Wish wish, Reply& reply);
+
+  // False: `tag` is not connected to that accessor with those arguments. An empty `accessor`
+  // fits any.
+  bool disconnect(Session& session, std::string_view tag, std::string_view accessor,
+                  std::string_view arguments);
+
+  // A default connection, active from the reply that ends negotiation, or that is being made, on;
+  // at once if `now`. Null: the accessor is not there or refuses. [machine thread]
+  Connection* connect_default(Session& session, const std::string& accessor, bool now);
+  void disconnect_default(Session& session, std::string_view accessor);
+
+  // Keeps a tap without arguments alive, so that emissions are seen with nobody connected.
+  // [machine thread]
+  void keep(const std::string& accessor);
+
+  // The session ends: so do its connections.
+  void leave(Session& session);
+
+  // A tap's signal has ended: explicit connections hear of it.
+  void ended(const std::shared_ptr<Tap>& tap, const std::string& reason);
+
+  // The plugin goes: all taps on its accessors end. [machine thread]
+  void end_all(const PluginInstance& owner, const std::string& reason);
+
+  // Tells a client that its connection has ended, and forgets it.
+  void announce_end(Connection& connection);
+
+ private:
+  using Key = std::pair<std::string, std::string>;  // accessor, arguments
+
+  std::shared_ptr<Tap> find(const std::string& accessor, const std::string& arguments) const;
+  std::shared_ptr<Tap> open_default(const std::string& accessor);
+  void connected(const std::shared_ptr<Tap>& tap, Wish wish, Reply& reply, Error* error);
+  void detach(Connection& connection);
+  void close_if_idle(const std::shared_ptr<Tap>& tap);
+  void hang_up(const std::shared_ptr<Tap>& tap);
+
+  Machine& machine_;
+  std::map<Key, std::shared_ptr<Tap>> taps_;
+};
+
+}  // namespace signalbox
