@@ -35,7 +35,8 @@ TEST(Message, AnErrorHasItsClassAndItsDescription) {
 
 TEST(Message, AReplyWithoutAnIdIsToldFromOneWithAnotherClientsId) {
   EXPECT_FALSE(std::get<Reply>(message_of(R"({"return": {}})").value()).id);
-  EXPECT_TRUE(std::get<Reply>(message_of(R"({"return": {}, "id": "libvirt-1"})").value()).id);
+  EXPECT_EQ(std::get<Reply>(message_of(R"({"return": {}, "id": "libvirt-1"})").value()).id, 0)
+      << "no call has 0";
 }
 
 TEST(Message, AnEventHasTimeDataAndTag) {
