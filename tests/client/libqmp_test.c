@@ -256,6 +256,11 @@ static void the_end_of_the_host_is_an_error(QmpSession *session)
     }
     CHECK(error != NULL);
     error_free(error);
+
+    int status;
+    CHECK(waitpid(host, &status, 0) == host);
+    host = 0;
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 int main(int argc, char **argv)
