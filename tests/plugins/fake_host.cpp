@@ -137,12 +137,11 @@ struct FakeHost::Calls {
     const Hearing& hearing = *static_cast<const Hearing*>(opaque);
     std::string text = hearing.accessor->event;
     if (json != nullptr) text += ' ' + std::string(json, length);
-    hearing.machine.seen_.push_back({text, emission->number, emission->cause});
+    hearing.machine.see({text, emission->number, emission->cause});
   }
 
   static void end(const char* reason, void* opaque) {
-    static_cast<const Hearing*>(opaque)->machine.seen_.push_back(
-        {std::string("ended ") + reason, 0, 0});
+    static_cast<const Hearing*>(opaque)->machine.see({std::string("ended ") + reason, 0, 0});
   }
 
   static signalbox_host table(Instance& instance) {
@@ -222,7 +221,7 @@ std::string FakeHost::execute(const std::string& command, const std::string& arg
     } else {
       call();
     }
-    seen_.push_back({"reply " + command, 0, 0});
+    see({"reply " + command, 0, 0});
     return reply.text.value();
   }
   return "CommandNotFound: The command " + command + " has not been found";
@@ -255,8 +254,16 @@ std::string FakeHost::inject(const std::string& accessor, const std::string& dat
   throw std::runtime_error("no accessor " + accessor);
 }
 
-std::vector<Seen> FakeHost::seen() {
+std::vector<Seen> FakeHost::seen(std::size_t least) {
+  std::unique_lock lock(mutex_);
+  more_seen_.wait(lock, [&] { return seen_.size() >= least; });
   return std::exchange(seen_, {});
+}
+
+void FakeHost::see(Seen one) {
+  const std::lock_guard lock(mutex_);
+  seen_.push_back(std::move(one));
+  more_seen_.notify_all();
 }
 
 std::vector<std::string> FakeHost::seen_texts() {
@@ -299,7 +306,7 @@ void FakeHost::disconnect_from(const Instance& instance) {
     listening->provided->disconnect(listening->provider, listening->connection);
     listening->provider = nullptr;
     const signalbox_receiver& receiver = listening->listener.receiver;
-    if (receiver.ended != nullptr) receiver.ended("plugin-removed", receiver.opaque);
+    if (receiver.ended != nullptr) receiver.ended("plugin-unloaded", receiver.opaque);
   }
   std::vector<signalbox_listening*> owned;
   for (const auto& listening : listenings_) {

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <list>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,8 +56,9 @@ class FakeHost {
   std::string hear(const std::string& accessor, const std::string& arguments = "{}");
   std::string inject(const std::string& accessor, const std::string& data);
 
-  // What has been seen since the last call.
-  std::vector<Seen> seen();
+  // What has been seen since the last call; waits until it is `least` or more, which only what
+  // a plugin's own thread emits can be late for.
+  std::vector<Seen> seen(std::size_t least = 0);
   std::vector<std::string> seen_texts();
 
   // The timers that are armed; lets the first of them run out.
@@ -70,6 +73,7 @@ class FakeHost {
   struct Hearing;
   struct Calls;
 
+  void see(Seen one);
   void connect_waiting();
   void disconnect_from(const Instance& instance);
 
@@ -78,6 +82,8 @@ class FakeHost {
   std::list<std::unique_ptr<signalbox_listening>> listenings_;
   std::list<signalbox_timer> timers_;
   std::uint64_t timers_armed_ = 0;
+  std::mutex mutex_;  // guards seen_
+  std::condition_variable more_seen_;
   std::vector<Seen> seen_;
   std::vector<std::string> log_;
   std::atomic<std::uint64_t> emissions_ = 0;
