@@ -69,7 +69,8 @@ class Reader {
     check_wire();
     check_successor();
     check_deprecated();
-    if (const Node* node = find("prefix"); node != nullptr && !is_upper_case(result_.prefix)) {
+    if (const Node* node = find("prefix");
+        !result_.prefix.empty() && !is_upper_case(result_.prefix)) {
       faults_.add(node->position,
                   "the prefix " + described(*node) + " is not in upper case: 'BDX'");
     }

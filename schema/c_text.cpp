@@ -35,6 +35,9 @@ std::string joined(const std::vector<std::string>& items) {
 // The width of each column, its comma included.
 using Columns = std::vector<std::size_t>;
 
+// clang-format lays out no fewer in columns.
+constexpr std::size_t fewest_in_columns = 5;
+
 Columns columns_of(const std::vector<std::string>& items, std::size_t count) {
   Columns widths(count, 0);
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -127,8 +130,11 @@ std::string filled(const std::string& head, const std::vector<std::string>& item
 std::string columns(const std::string& head, const std::vector<std::string>& items,
                     const std::string& tail) {
   const std::string line = head + joined(items) + tail;
-  if (line.find('\n') <= widest_line) return line;
-  const Columns layout = fewest_columns(items, widest_line - width(head));
+  const bool in_block = tail[0] == ',';  // of lines, whose last item has a comma too
+  if (!in_block && line.find('\n') <= widest_line) return line;
+  const Columns layout = in_block && items.size() < fewest_in_columns
+                             ? Columns{0}
+                             : fewest_columns(items, widest_line - width(head));
   std::string result = head;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const std::size_t column = i % layout.size();

@@ -20,10 +20,12 @@ void print_line(std::ostream& out, const Sources& sources, Position position, co
 }  // namespace
 
 void Faults::add(Position position, std::string message) {
-  faults_.push_back({position, std::move(message), {}});
+  last_counts_ = places_.insert(position).second;
+  if (last_counts_) faults_.push_back({position, std::move(message), {}});
 }
 
 void Faults::note(Position position, std::string message) {
+  if (!last_counts_) return;
   Fault& fault = faults_.back();
   if (fault.position.file == position.file && fault.position.line == position.line) return;
   fault.notes.push_back({position, std::move(message)});

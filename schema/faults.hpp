@@ -2,6 +2,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@ namespace signalbox::schema {
 // What is wrong with a schema. Reading goes on after a fault, so that one run shows them all.
 class Faults {
  public:
+  // Only the first fault of a place counts: what follows there follows from it.
   void add(Position position, std::string message);
 
   // Adds to the fault that was added last where its other half stands. Does nothing if that is
@@ -36,6 +38,8 @@ class Faults {
     std::vector<Note> notes;
   };
   std::vector<Fault> faults_;
+  std::set<Position> places_;
+  bool last_counts_ = false;
 };
 
 // `text` in single quotes, fit for a line of output: control characters and what is not ASCII

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "schema/print_order.hpp"
 #include "schema/tables.hpp"
+#include "wire/member_order.hpp"
 
 namespace signalbox::schema {
 namespace {
@@ -26,10 +26,10 @@ std::string list(const std::vector<std::string>& items) {
 }
 
 std::string object(const Object& members) {
-  std::vector<std::string> names;
+  std::vector<std::string_view> names;
   for (const auto& [name, value] : members) names.push_back(name);
   std::string result;
-  for (const std::size_t index : print_order(names)) {
+  for (const std::uint32_t index : member_order(names)) {
     result +=
         (result.empty() ? "" : ", ") + text(members[index].first) + ": " + members[index].second;
   }
@@ -129,18 +129,20 @@ class Introspection {
   }
 
   void add(const Command& command) {
-    add_command(command.name, arguments(command.name, command.members),
-                command.returns ? type(*command.returns) : empty(), command.attributes);
+    const std::string taken = arguments(command.name, command.members);
+    const std::string returned = command.returns ? type(*command.returns) : empty();
+    add_command(command.name, taken, returned, command.attributes);
   }
 
   void add(const Accessor& accessor) {
     const std::string connect = accessor.name + "-connect";
-    add_command(connect, arguments(connect, accessor.members), built_in("str"),
-                accessor.attributes);
+    const std::string taken = arguments(connect, accessor.members);
+    add_command(connect, taken, built_in("str"), accessor.attributes);
     const std::string disconnect = accessor.name + "-disconnect";
     std::vector<Member> members = accessor.members;
     members.push_back({.name = "tag", .position = {}, .comment = {}, .type = {.name = "str"}});
-    add_command(disconnect, arguments(disconnect, members), empty(), accessor.attributes);
+    const std::string taken_back = arguments(disconnect, members);
+    add_command(disconnect, taken_back, empty(), accessor.attributes);
   }
 
   void add(const Event& event) {

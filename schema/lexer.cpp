@@ -96,6 +96,7 @@ class Lexer {
     }
     if (done() || peek() == '\n') {
       faults_.add(start, "the string " + quote(value) + " does not end on its line");
+      flawed_ = true;
     } else {
       advance();
     }
@@ -141,11 +142,13 @@ class Lexer {
     const std::string_view found = text_.substr(offset, offset_ - offset);
     faults_.add(start, "unexpected " + quote(found) +
                            (double_quotes ? ": strings stand in single quotes" : ""));
+    flawed_ = true;
     add(Token::Kind::string, std::string(found), start, offset);
   }
 
   void add(Token::Kind kind, std::string text, Position position, std::size_t offset) {
-    Token token{kind, std::move(text), position, {}, offset, offset_};
+    Token token{kind, std::move(text), position, {}, flawed_, offset, offset_};
+    flawed_ = false;
     if (comment_line_ + 1 == position.line) token.comment = std::move(comment_);
     comment_.clear();
     tokens_.push_back(std::move(token));
@@ -157,6 +160,7 @@ class Lexer {
   std::size_t offset_ = 0;
   std::string comment_;
   int comment_line_ = -1;
+  bool flawed_ = false;
   std::vector<Token> tokens_;
 };
 

@@ -16,6 +16,7 @@ struct Token {
   std::string text;  // of a string what stands between the quotes, escapes resolved
   Position position;
   std::string comment;     // the lines of '#' directly above, without their '#'
+  bool flawed = false;     // a fault has been added for it
   std::size_t offset = 0;  // of the first byte
   std::size_t end = 0;     // behind the last byte
 

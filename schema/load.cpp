@@ -19,9 +19,10 @@ constexpr int deepest_inclusion = 100;
 
 std::optional<std::string> contents_of(const fs::path& path) {
   errno = 0;
+  if (fs::is_directory(path)) return std::nullopt;  // which ifstream would open
   std::ifstream file(path, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad() || fs::is_directory(path)) return std::nullopt;
+  if (!file.is_open() || file.bad()) return std::nullopt;
   return text;
 }
 

@@ -176,6 +176,8 @@ std::string_view nearest(std::string_view name, std::span<const std::string> kno
   std::string_view best;
   std::size_t best_distance = name.size() / 3 + 2;
   for (const std::string& candidate : known) {
+    if (candidate.size() >= name.size() + best_distance) continue;
+    if (name.size() >= candidate.size() + best_distance) continue;
     const std::size_t distance = edit_distance(name, candidate);
     if (distance < best_distance) {
       best = candidate;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema/syntax.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -21,6 +22,7 @@ class Parser {
   std::vector<Node> run() {
     std::vector<Node> expressions;
     while (here().kind != Token::Kind::end) {
+      start_ = index_;
       std::optional<Node> node;
       if (here().is('{') || here().is('[')) {
         node = value(0);
@@ -50,8 +52,17 @@ class Parser {
   }
 
   std::nullopt_t expected(const char* what) {
-    faults_.add(here().position, std::string("expected ") + what + ", not " + described(here()));
+    add("expected " + std::string(what) + ", not " + described(here()));
     return std::nullopt;
+  }
+
+  // Behind a flawed token of the same expression nothing is what it seems.
+  void add(std::string message) {
+    const auto begin = tokens_.begin() + static_cast<std::ptrdiff_t>(start_);
+    const auto end = tokens_.begin() + static_cast<std::ptrdiff_t>(index_);
+    if (std::none_of(begin, end, [](const Token& token) { return token.flawed; })) {
+      faults_.add(here().position, std::move(message));
+    }
   }
 
   std::optional<Node> value(int depth) {
@@ -92,6 +103,10 @@ class Parser {
         node.items.push_back(std::move(*item));
         if (!here().is(',')) break;
         ++index_;
+        if (here().is(close)) {
+          add("a comma stands before " + described(here()));
+          return std::nullopt;
+        }
       }
     }
     if (!here().is(close)) return expected(close == '}' ? "',' or '}'" : "',' or ']'");
@@ -115,6 +130,7 @@ class Parser {
   const std::vector<Token>& tokens_;
   Faults& faults_;
   std::size_t index_ = 0;
+  std::size_t start_ = 0;  // of the expression
 };
 
 }  // namespace

@@ -3,9 +3,9 @@
 #include "schema/c_text.hpp"
 #include "schema/names.hpp"
 #include "schema/outputs.hpp"
-#include "schema/print_order.hpp"
 #include "schema/representation.hpp"
 #include "schema/tables.hpp"
+#include "wire/member_order.hpp"
 
 namespace signalbox::schema {
 namespace {
@@ -46,10 +46,10 @@ std::string invoke_text(const Unit& unit, const Event& event) {
 }
 
 std::string enumeration_table(const Unit& unit, const Enumeration& enumeration) {
-  std::string values;
+  std::vector<std::string> values;
   for (const Value& value : enumeration.values) {
-    values += "    [" + enumeration.prefix() + "_" + upper_case(value.name) +
-              "] = " + c_string(value.name) + ",\n";
+    values.push_back("[" + enumeration.prefix() + "_" + upper_case(value.name) +
+                     "] = " + c_string(value.name));
   }
   return expanded(R"(static const char *const @T@_values[] = {
 @values@};
@@ -62,7 +62,7 @@ const wire_type @table@ = {
 
 )",
                   {{"T", enumeration.name},
-                   {"values", values},
+                   {"values", columns("    ", values, ",\n")},
                    {"table", table_name(unit, enumeration.name)},
                    {"count", std::to_string(enumeration.values.size())}});
 }
@@ -81,13 +81,13 @@ std::string member_row(const Unit& unit, const Record& record, const Member& mem
 
 std::string record_table(const Unit& unit, const Record& record) {
   std::string rows;
-  std::vector<std::string> names;
+  std::vector<std::string_view> names;
   for (const Member& member : *record.members) {
     rows += member_row(unit, record, member);
     names.push_back(member.name);
   }
   std::vector<std::string> order;
-  for (const std::size_t index : print_order(names)) order.push_back(std::to_string(index));
+  for (const std::uint32_t index : member_order(names)) order.push_back(std::to_string(index));
   const std::string arrays =
       names.empty()
           ? ""

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by qmpc from empty.json; changes are lost. */
+#include "empty/libqmp_empty.h"
+
+#include <stddef.h>
+
+#include "empty/qmp_tables.h"

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by qmpc from empty.json; changes are lost. */
+#include "empty/qmp_listen.h"
+
+#include <stdlib.h>
+
+#include "empty/qmp_tables.h"
+#include "signalbox/event.h"

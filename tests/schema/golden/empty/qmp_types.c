@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Made by qmpc from empty.json; changes are lost. */
+#include "empty/qmp_tables.h"
+
+#include <stddef.h>
+#include <stdlib.h>
