@@ -104,6 +104,9 @@ const signalbox_schema @plugin@_schema = {
                    {"introspection", c_string_lines(introspection_of(unit))}});
 }
 
+constexpr char no_arguments_text[] =
+    "static const wire_type no_arguments = {.kind = WIRE_STRUCT, .name = \"none\"};\n\n";
+
 }  // namespace
 
 std::string register_header(const Unit& unit) {
@@ -130,7 +133,7 @@ bool @plugin@_register(const signalbox_host *host, Error **errp);
 std::string register_source(const Unit& unit) {
   const Schema& schema = unit.schema;
   const bool calls = !schema.accessors.empty() || !schema.commands.empty();
-  std::string text = expanded(R"(@first@#include "@plugin@/qmp_register.h"
+  const std::string head = expanded(R"(@first@#include "@plugin@/qmp_register.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -141,9 +144,8 @@ std::string register_source(const Unit& unit) {
 #include "signalbox/event.h"
 
 )",
-                              {{"first", first_lines(unit.file)}, {"plugin", unit.plugin}});
-  if (calls)
-    text += "static const wire_type no_arguments = {.kind = WIRE_STRUCT, .name = \"none\"};\n\n";
+                                    {{"first", first_lines(unit.file)}, {"plugin", unit.plugin}});
+  std::string text;
   if (calls) text += read_text;
   if (!schema.accessors.empty()) text += disconnect_text;
   if (!schema.commands.empty()) text += answer_text;
@@ -156,7 +158,10 @@ std::string register_source(const Unit& unit) {
   }
   for (const Accessor& accessor : schema.accessors) text += accessor_functions(unit, accessor);
   for (const Command& command : schema.commands) text += command_functions(unit, command);
-  return text + config_function(unit) + register_function(unit) + schema_constant(unit);
+  // A constant that nothing uses would be a warning.
+  const bool takes_nothing = text.find("no_arguments") != std::string::npos;
+  return head + (takes_nothing ? no_arguments_text : "") + text + config_function(unit) +
+         register_function(unit) + schema_constant(unit);
 }
 
 }  // namespace signalbox::schema
