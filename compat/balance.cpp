@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/balance.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+namespace signalbox {
+namespace {
+
+// Each gives one text per fault.
+constexpr const char* kChecks[] = {
+    "SELECT 'SQLite: ' || integrity_check FROM pragma_integrity_check "
+    "WHERE integrity_check <> 'ok'",
+
+    "SELECT 'Row ' || rowid || ' of ' || \"table\" || ' refers to a missing row of ' || parent "
+    "FROM pragma_foreign_key_check",
+
+    "SELECT 'Account ' || id || ': ' || (delivered + filtered + muted + failed) || "
+    "' are settled, but only ' || due || ' were due' FROM account "
+    "WHERE delivered + filtered + muted + failed > due",
+
+    "SELECT 'Account ' || id || ' is closed, but ' || (due - delivered - filtered - muted - "
+    "failed) "
+    "|| ' of ' || due || ' due are pending' FROM account WHERE closed IS NOT NULL "
+    "AND delivered + filtered + muted + failed < due",
+
+    "SELECT machine.name || ', ' || e.event || ', run ' || e.run || ': ' || "
+    "(e.due_default + e.unfinished_default) || ' were due to default connections at the signal, ' "
+    "|| coalesce(sum(account.due), 0) || ' at the connections' "
+    "FROM emission_account AS e JOIN machine ON machine.id = e.machine "
+    "LEFT JOIN item ON item.kind = 'default-connection' AND item.name = e.event "
+    "LEFT JOIN use ON use.item = item.id AND use.machine = e.machine "
+    "LEFT JOIN session ON session.run = e.run AND session.build = use.build "
+    "AND session.machine = use.machine "
+    "LEFT JOIN account ON account.use = use.id AND account.session = session.id "
+    "GROUP BY e.id HAVING e.due_default + e.unfinished_default <> coalesce(sum(account.due), 0)",
+
+    "SELECT machine.name || ', ' || e.event || ', run ' || e.run || ': ' || "
+    "(e.due_explicit + e.unfinished_explicit) || ' were due to explicit connections at the signal, "
+    "' || coalesce(sum(account.due), 0) || ' at the connections' "
+    "FROM emission_account AS e JOIN machine ON machine.id = e.machine "
+    "LEFT JOIN item ON item.kind = 'event' AND item.name = e.event "
+    "LEFT JOIN use ON use.item = item.id AND use.machine = e.machine "
+    "LEFT JOIN session ON session.run = e.run AND session.build = use.build "
+    "AND session.machine = use.machine "
+    "LEFT JOIN account ON account.use = use.id AND account.session = session.id "
+    "GROUP BY e.id HAVING e.due_explicit + e.unfinished_explicit <> coalesce(sum(account.due), 0)",
+
+    "SELECT 'Use ' || use.id || ': its totals are not the sum of its accounts' FROM use "
+    "LEFT JOIN account ON account.use = use.id GROUP BY use.id HAVING "
+    "(use.due, use.delivered, use.filtered, use.muted, use.failed) <> "
+    "(coalesce(sum(account.due), 0), coalesce(sum(account.delivered), 0), "
+    "coalesce(sum(account.filtered), 0), coalesce(sum(account.muted), 0), "
+    "coalesce(sum(account.failed), 0))",
+
+    "SELECT 'Use ' || use.id || ': its totals are not the sum of its days' FROM use "
+    "LEFT JOIN use_day AS d ON d.use = use.id GROUP BY use.id HAVING "
+    "(use.due, use.delivered, use.filtered, use.muted, use.failed) <> "
+    "(coalesce(sum(d.due), 0), coalesce(sum(d.delivered), 0), coalesce(sum(d.filtered), 0), "
+    "coalesce(sum(d.muted), 0), coalesce(sum(d.failed), 0))",
+
+    "SELECT machine.name || ', ' || e.event || ': ' || sum(e.emissions) || ' emissions of all "
+    "runs, "
+    "' || (SELECT coalesce(sum(d.emissions), 0) FROM emission_day AS d WHERE d.machine = e.machine "
+    "AND d.event = e.event) || ' of all days' FROM emission_account AS e "
+    "JOIN machine ON machine.id = e.machine GROUP BY e.machine, e.event HAVING sum(e.emissions) <> "
+    "(SELECT coalesce(sum(d.emissions), 0) FROM emission_day AS d WHERE d.machine = e.machine "
+    "AND d.event = e.event)",
+};
+
+}  // namespace
+
+std::vector<std::string> imbalances(SQLite::Database& ledger) {
+  std::vector<std::string> faults;
+  for (const char* const check : kChecks) {
+    SQLite::Statement fault(ledger, check);
+    while (fault.executeStep()) faults.push_back(fault.getColumn(0));
+  }
+  return faults;
+}
+
+}  // namespace signalbox

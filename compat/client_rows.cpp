@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/client_rows.hpp"
+
+#include <algorithm>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "compat/ledger.hpp"
+
+namespace signalbox {
+namespace {
+
+constexpr char kSeen[] =
+    "UPDATE client SET last_seen = max(last_seen, ?1), contact = CASE WHEN ?2 = '' THEN contact "
+    "ELSE ?2 END WHERE fingerprint = ?3 RETURNING id";
+
+constexpr char kNew[] =
+    "INSERT INTO client (fingerprint, kind, transport, name, exe, script, unit, user, via, "
+    "declared_name, contact, help, first_seen, last_seen) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?13, ?13) RETURNING id";
+
+// A fingerprint that no SHA-256 is likely to be.
+const std::string kOverflow(64, '0');
+
+const char* word(ClientIdentity::Kind kind) {
+  switch (kind) {
+    case ClientIdentity::Kind::program: return "program";
+    case ClientIdentity::Kind::script: return "script";
+    case ClientIdentity::Kind::named: return "named";
+    case ClientIdentity::Kind::self: return "self";
+    case ClientIdentity::Kind::unattributed: break;
+  }
+  return "unattributed";
+}
+
+const char* word(Transport transport) {
+  return transport == Transport::unix_socket ? "unix" : "tcp";
+}
+
+// 0: there is none.
+std::int64_t seen(SQLite::Database& database, const std::string& fingerprint,
+                  const std::string& contact, std::int64_t now) {
+  SQLite::Statement update(database, kSeen);
+  update.bind(1, now);
+  update.bind(2, contact);
+  update.bind(3, fingerprint);
+  return update.executeStep() ? update.getColumn(0).getInt64() : 0;
+}
+
+std::int64_t insert(SQLite::Database& database, const std::string& fingerprint, const char* kind,
+                    const std::string& name, const ClientIdentity& client,
+                    const std::string& contact, std::int64_t now) {
+  SQLite::Statement row(database, kNew);
+  int column = 0;
+  for (const std::string& value :
+       {fingerprint, std::string(kind), std::string(word(client.transport)), name, client.exe,
+        client.script, client.unit, client.user, client.via, client.declared_name, contact,
+        client.help}) {
+    row.bind(++column, value);
+  }
+  row.bind(13, now);
+  row.executeStep();
+  return row.getColumn(0).getInt64();
+}
+
+std::int64_t overflow(SQLite::Database& database, std::int64_t now) {
+  const std::int64_t known = seen(database, kOverflow, {}, now);
+  if (known != 0) return known;
+  ClientIdentity client;
+  client.help = "more than " + std::to_string(kMaxClients) +
+                " clients were seen: 'signalbox ledger forget' those that are gone";
+  return insert(database, kOverflow, "overflow", "(overflow)", client, {}, now);
+}
+
+bool is_full(SQLite::Database& database) {
+  return database.execAndGet("SELECT count(*) FROM client").getInt() >= kMaxClients;
+}
+
+std::int64_t build_of(SQLite::Database& database, std::int64_t client, const std::string& version,
+                      std::int64_t now) {
+  SQLite::Statement row(database,
+                        "INSERT INTO build (client, version, first_seen, last_seen) "
+                        "VALUES (?1, ?2, ?3, ?3) ON CONFLICT DO UPDATE SET "
+                        "last_seen = max(last_seen, ?3) RETURNING id");
+  row.bind(1, client);
+  row.bind(2, version);
+  row.bind(3, now);
+  row.executeStep();
+  return row.getColumn(0).getInt64();
+}
+
+}  // namespace
+
+std::int64_t build_row(SQLite::Database& database, const ClientIdentity& client,
+                       const std::string& version, const std::string& contact, std::int64_t now) {
+  const std::string fingerprint = hex_of(client.fingerprint());
+  std::int64_t row = seen(database, fingerprint, contact, now);
+  if (row == 0 && is_full(database)) return build_of(database, overflow(database, now), {}, now);
+  if (row == 0) {
+    row = insert(database, fingerprint, word(client.kind), client.name(), client, contact, now);
+  }
+  return build_of(database, row, version, now);
+}
+
+std::int64_t build_row(SQLite::Database& database, const SlotOwner& owner, std::int64_t now) {
+  Sha256 digest;
+  std::copy(std::begin(owner.fingerprint), std::end(owner.fingerprint), digest.begin());
+  const std::string fingerprint = hex_of(digest);
+  const std::string version(text_of(owner.version));
+  std::int64_t row = seen(database, fingerprint, {}, now);
+  if (row == 0 && is_full(database)) return build_of(database, overflow(database, now), {}, now);
+  if (row == 0) {
+    ClientIdentity client;
+    client.help = "the host died before it could write down who this is";
+    row = insert(database, fingerprint, "unattributed", "client " + fingerprint.substr(0, 8),
+                 client, {}, now);
+  }
+  return build_of(database, row, version, now);
+}
+
+}  // namespace signalbox

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/commands.hpp"
+
+#include <cassert>
+#include <string>
+#include <utility>
+
+#include "compat/client_infos.hpp"
+#include "compat/default_connections.hpp"
+#include "compat/qmp_commands.h"
+#include "compat/qmp_register.h"
+#include "host/call.hpp"
+#include "host/host.hpp"
+#include "host/own_commands.hpp"
+
+using namespace signalbox;
+
+namespace {
+
+// The prototypes that the schema gives have no room for a context, and there is no global state:
+// the host knows its observers.
+template <typename T>
+T& observer_of(const Host& host) {
+  for (Observer* const each : host.observers()) {
+    if (T* const found = dynamic_cast<T*>(each)) return *found;
+  }
+  assert(!"an observer that these commands need was not given to the host");
+  std::abort();
+}
+
+std::vector<std::string> texts(const strList* list) {
+  std::vector<std::string> texts;
+  for (; list != nullptr; list = list->next) texts.emplace_back(list->value);
+  return texts;
+}
+
+std::string text(const char* optional) {
+  return optional == nullptr ? "" : optional;
+}
+
+void refuse(const std::string& event, Error** errp) {
+  error_set(errp, "GenericError", "Event '%s' has no default connection", event.c_str());
+}
+
+}  // namespace
+
+void qmp_disconnect_default_signals(const strList* events, Error** errp) {
+  const Call& call = this_call();
+  auto& defaults = observer_of<DefaultConnections>(call.host);
+  const std::string unknown = defaults.opt_out(call.session, texts(events));
+  if (!unknown.empty()) refuse(unknown, errp);
+}
+
+void qmp_connect_default_signals(const strList* events, Error** errp) {
+  const Call& call = this_call();
+  auto& defaults = observer_of<DefaultConnections>(call.host);
+  const std::string unknown = defaults.ask_back(call.session, texts(events), call.reply);
+  if (!unknown.empty()) refuse(unknown, errp);
+}
+
+void qmp_client_info(const char* name, const char* version, const char* contact,
+                     const strList* interest, Error** /*errp*/) {
+  const Call& call = this_call();
+  observer_of<ClientInfos>(call.host).declare(
+      call.session, {name, text(version), text(contact), texts(interest)});
+}
+
+namespace signalbox {
+
+void add_compat_commands(OwnCommands& commands) {
+  commands.add("compat", compat_register, compat_schema,
+               {{"disconnect-default-signals", kNegotiation | kObserver},
+                {"connect-default-signals", kCommand | kObserver},
+                {"client-info", kNegotiation | kObserver}});
+}
+
+}  // namespace signalbox

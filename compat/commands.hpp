@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace signalbox {
+
+class OwnCommands;
+
+// Offers the commands of compat/qmp-schema.json. The host must have a DefaultConnections and a
+// ClientInfos among its observers.
+void add_compat_commands(OwnCommands& commands);
+
+}  // namespace signalbox

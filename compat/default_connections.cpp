@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/default_connections.hpp"
+
+#include <utility>
+
+#include "host/connection.hpp"
+#include "host/machine.hpp"
+#include "host/registry.hpp"
+#include "host/session.hpp"
+#include "host/switchboard.hpp"
+
+namespace signalbox {
+namespace {
+
+// The legacy accessors of a machine, found by wire name. Null: there is none.
+const OfferedAccessor* legacy_accessor(const Machine& machine, std::string_view event) {
+  for (const auto& [name, accessor] : machine.registry().accessors()) {
+    if (accessor->is_legacy() && accessor->event == event) return accessor.get();
+  }
+  return nullptr;
+}
+
+std::string first_without_default(const Machine& machine,
+                                  const DefaultConnections::Events& events) {
+  for (const std::string& event : events) {
+    if (legacy_accessor(machine, event) == nullptr) return event;
+  }
+  return {};
+}
+
+DefaultConnections::Events all_legacy_events(const Machine& machine) {
+  DefaultConnections::Events events;
+  for (const auto& [name, accessor] : machine.registry().accessors()) {
+    if (accessor->is_legacy()) events.push_back(accessor->event);
+  }
+  return events;
+}
+
+}  // namespace
+
+bool OptOut::covers(std::string_view event) const {
+  if (asked_back.contains(event)) return false;
+  return all || events.contains(event);
+}
+
+const OptOut& DefaultConnections::opted_out(const Session& session) const {
+  return opted_out_.at(session.id());
+}
+
+std::string DefaultConnections::opt_out(const Session& session, const Events& events) {
+  OptOut& mine = opted_out_.at(session.id());
+  std::string unknown = first_without_default(session.machine(), events);
+  if (!unknown.empty()) return unknown;
+  if (events.empty()) mine.all = true;
+  mine.events.insert(events.begin(), events.end());
+  return {};
+}
+
+std::string DefaultConnections::ask_back(Session& session, const Events& events, Reply& reply) {
+  Machine& machine = session.machine();
+  std::string unknown = first_without_default(machine, events);
+  if (!unknown.empty()) return unknown;
+
+  OptOut& mine = opted_out_.at(session.id());
+  for (const std::string& event : events.empty() ? all_legacy_events(machine) : events) {
+    if (!mine.covers(event)) continue;
+    mine.asked_back.insert(event);
+    Connection* const made = machine.switchboard().connect_default(
+        session, legacy_accessor(machine, event)->name, /*now=*/false);
+    if (made == nullptr) continue;
+    machine.held_by_observers(reply, [&](Observer& observer, Proceed proceed) {
+      observer.connecting(session, *made, std::move(proceed));
+    });
+  }
+  return {};
+}
+
+// Sessions that are still negotiating get theirs when they are done.
+void DefaultConnections::accessor_added(Machine& machine, const OfferedAccessor& accessor) {
+  if (!accessor.is_legacy()) return;
+  for (const auto& [id, session] : machine.sessions()) {
+    if (session->mode() != Session::Mode::command) continue;
+    if (opted_out_.at(id).covers(accessor.event)) continue;
+    Connection* const made =
+        machine.switchboard().connect_default(*session, accessor.name, /*now=*/true);
+    if (made == nullptr) continue;
+    machine.tell([&](Observer& each) { each.connecting(*session, *made, [] {}); });
+  }
+}
+
+void DefaultConnections::session_opened(Session& session) {
+  opted_out_[session.id()];
+}
+
+void DefaultConnections::negotiating(Session& session, bool signals, Proceed proceed) {
+  OptOut& mine = opted_out_.at(session.id());
+  mine.all = mine.all || signals;
+  Machine& machine = session.machine();
+  for (const std::string& event : all_legacy_events(machine)) {
+    if (mine.covers(event)) continue;
+    machine.switchboard().connect_default(session, legacy_accessor(machine, event)->name,
+                                          /*now=*/false);
+  }
+  proceed();
+}
+
+void DefaultConnections::session_closed(Session& session, std::string_view /*reason*/) {
+  opted_out_.erase(session.id());
+}
+
+}  // namespace signalbox

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "host/observer.hpp"
+#include "host/reply.hpp"
+
+namespace signalbox {
+
+// What a session does without, by wire name.
+struct OptOut {
+  bool all = false;
+  std::set<std::string, std::less<>> events;      // where not all
+  std::set<std::string, std::less<>> asked_back;  // connect-default-signals
+
+  bool covers(std::string_view event) const;
+};
+
+// Connects every client that has not opted out to each legacy event, when it ends negotiation and
+// when a plugin with one is loaded later. [loop]
+class DefaultConnections final : public Observer {
+ public:
+  using Events = std::vector<std::string>;
+
+  // Notes what a session does not want; of no events: all of them. Returns the first event that
+  // has no default connection, after which nothing has changed; empty: done. [negotiation mode]
+  std::string opt_out(const Session& session, const Events& events);
+
+  // Asks for events back; of no events: all of them. Returns the same. What is connected by it
+  // starts behind the reply that is being made, which waits until observers know it. [command mode]
+  std::string ask_back(Session& session, const Events& events, Reply& reply);
+
+  // What a session does without; it must not have closed.
+  const OptOut& opted_out(const Session& session) const;
+
+  void accessor_added(Machine& machine, const OfferedAccessor& accessor) override;
+  void session_opened(Session& session) override;
+  void negotiating(Session& session, bool signals, Proceed proceed) override;
+  void session_closed(Session& session, std::string_view reason) override;
+
+ private:
+  std::unordered_map<SessionId, OptOut> opted_out_;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compat/client_identity.hpp"
+#include "compat/tally_format.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace signalbox {
+
+class Tally;
+
+// At most so many clients are kept apart; the rest is one client of kind overflow. (ledger.md)
+inline constexpr int kMaxClients = 4096;
+
+// Seconds of one machine since the last fold.
+struct Watch {
+  std::uint64_t machine = 0;
+  std::int64_t watched = 0;
+  std::int64_t degraded = 0;  // of these: counted in memory only
+};
+
+// What a session declares and has negotiated.
+struct SessionFacts {
+  std::uint64_t id = 0;
+  std::uint64_t machine = 0;
+  ClientIdentity client;
+  std::string version;  // client-info; empty: not declared
+  std::string contact;
+  std::vector<std::string> interest;  // legacy events
+  std::string run_label;
+  std::int64_t opened = 0;
+  std::int64_t negotiated = 0;
+  bool opted_out_of_all = false;
+  std::vector<std::string> opted_out;  // legacy events
+};
+
+// Counts to be folded in: absolute, so that what is folded twice counts once.
+struct Fold {
+  std::int64_t now = 0;
+  std::vector<TallySlot> slots;
+  std::vector<std::uint64_t> closed;  // accounts that get no more adds; nothing of them is pending
+  std::vector<Watch> watches;
+};
+
+// The rows of one ledger, and one run of a host in it. Who still uses what is to be removed.
+//
+// Changes are made inside a transaction of the caller's (begin, then commit or roll_back); a
+// commit is on disk when it returns. Every method throws SQLite::Exception, except where it says
+// LedgerError. Belongs to one thread at a time; see ledger_writer.hpp.
+class Ledger {
+ public:
+  // Opens `file`, which `tally` has claimed, folds in what a former host left in the tally, and
+  // begins a run in both. Throws LedgerError.
+  Ledger(const std::filesystem::path& file, Tally& tally, std::int64_t now);
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  void begin();
+  void commit();
+  void roll_back() noexcept;
+
+  std::uint64_t run() const { return run_; }
+
+  // The last ids in use: later ones are the caller's to give out.
+  std::uint64_t last_machine();
+  std::uint64_t last_session();
+  std::uint64_t last_account();
+  std::uint64_t last_emission_account();
+
+  // The ids of the machines that are known, by name.
+  std::map<std::string, std::uint64_t> machines();
+
+  void add_machine(std::uint64_t id, const std::string& name, std::int64_t now);
+  void add_item(const std::string& event, const std::string& successor, std::int64_t now);
+  void add_session(const SessionFacts& session);
+  void add_account(const SlotOwner& owner, std::int64_t now);
+  void add_emission_account(const SlotOwner& owner);
+  void undo_opt_out(std::uint64_t session, const std::string& event, std::int64_t now);
+  void fold(const Fold& fold);
+  void close_session(std::uint64_t session, const std::string& reason, std::int64_t now);
+  void end_run(std::int64_t now);
+
+ private:
+  std::uint64_t last(const char* table);
+
+  std::unique_ptr<SQLite::Database> database_;
+  std::uint64_t run_ = 0;
+};
+
+}  // namespace signalbox

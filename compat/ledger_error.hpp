@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace signalbox {
+
+// Why a ledger cannot be used. The message names the file.
+class LedgerError : public std::runtime_error {
+ public:
+  enum class Kind {
+    unusable,      // the system, or SQLite, says no
+    not_a_ledger,  // another kind of file
+    damaged,
+    newer,   // written by a newer version than this program
+    in_use,  // another host writes to it
+  };
+
+  LedgerError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace signalbox {
+
+// Nothing, a count, or a text.
+using Cell = std::variant<std::monostate, std::int64_t, std::string>;
+
+struct Column {
+  std::string name;         // "opted-out"
+  bool is_detail = false;   // left out of text
+  bool may_be_cut = false;  // in text, where the line would be too long
+};
+
+// What a report says, before it is text. Each row has a cell for each column.
+struct Table {
+  std::string name;  // "events"
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;
+  std::vector<std::string> notes;  // sentences for a reader
+};
+
+// Columns side by side. Lines of more than 100 characters are avoided by cutting texts with "…".
+std::string text_of(const Table& table);
+
+// {"NAME": [{COLUMN: value, …}, …], "notes": […]}; nothing is null.
+std::string json_of(const Table& table);
+
+// RFC 4180, without the notes.
+std::string csv_of(const Table& table);
+
+std::string markdown_of(const Table& table);
+
+}  // namespace signalbox
