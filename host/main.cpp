@@ -2,8 +2,15 @@
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "compat/client_infos.hpp"
+#include "compat/commands.hpp"
+#include "compat/default_connections.hpp"
+#include "compat/processes.hpp"
+#include "compat/recorder.hpp"
 #include "host/command_line.hpp"
 #include "host/host.hpp"
 #include "host/log.hpp"
@@ -31,7 +38,16 @@ int run(const CommandLine& line) {
   set_log_level(line.config.log_level);
   if (!line.config.ledger) log_info("no ledger is configured: nothing is recorded");
   Loop loop;
-  Host host(loop, line.config, {});
+  DefaultConnections defaults;
+  ClientInfos infos;
+  const SystemProcesses processes;
+  std::vector<Observer*> observers = {&defaults, &infos};
+  std::optional<Recorder> recorder;
+  if (line.config.ledger) {
+    observers.push_back(&recorder.emplace(loop, *line.config.ledger, defaults, infos, processes));
+  }
+  Host host(loop, line.config, observers);
+  add_compat_commands(host.own_commands());
   const SignalWait signals(loop, [&host](int signal) {
     log_info(std::string("stopping: ") + ::strsignal(signal));
     host.stop();
