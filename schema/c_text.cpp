@@ -32,6 +32,27 @@ std::string joined(const std::vector<std::string>& items) {
   return result;
 }
 
+// The items with commas, in lines that start at column `margin` and leave room for `end`.
+std::string filled_lines(std::size_t margin, const std::vector<std::string>& items,
+                         const std::string& end) {
+  std::string result;
+  std::size_t column = margin;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const bool last = i + 1 == items.size();
+    const std::size_t needed = width(items[i]) + (last ? width(end) : 1);
+    if (i > 0 && column + 1 + needed > widest_line) {
+      result += '\n' + std::string(margin, ' ');
+      column = margin;
+    } else if (i > 0) {
+      result += ' ';
+      ++column;
+    }
+    result += items[i] + (last ? "" : ",");
+    column += width(items[i]) + 1;
+  }
+  return result;
+}
+
 // The width of each column, its comma included.
 using Columns = std::vector<std::size_t>;
 
@@ -47,6 +68,16 @@ Columns columns_of(const std::vector<std::string>& items, std::size_t count) {
   return widths;
 }
 
+// clang-format makes no columns of items whose widths differ more.
+constexpr std::size_t most_uneven = 10;
+
+bool is_even(const std::vector<std::string>& items, const Columns& widths) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (widths[i % widths.size()] > items[i].size() + 1 + most_uneven) return false;
+  }
+  return true;
+}
+
 // As clang-format does it: as few lines as there is room for, and then as few columns.
 Columns fewest_columns(const std::vector<std::string>& items, std::size_t room) {
   const auto lines = [&](std::size_t count) { return (items.size() + count - 1) / count; };
@@ -54,7 +85,7 @@ Columns fewest_columns(const std::vector<std::string>& items, std::size_t room) 
   for (std::size_t count = items.size(); count > 0; --count) {
     Columns widths = columns_of(items, count);
     const std::size_t total = std::accumulate(widths.begin(), widths.end(), count - 1);
-    if (total > room && count > 1) continue;
+    if (count > 1 && (total > room || !is_even(items, widths))) continue;
     if (!best.empty() && lines(count) > lines(best.size())) break;
     best = std::move(widths);
   }
@@ -98,33 +129,26 @@ std::string filled(const std::string& head, const std::vector<std::string>& item
                    const std::string& tail) {
   const std::string_view last_line = std::string_view(head).substr(head.rfind('\n') + 1);
   const std::string end = tail.substr(0, tail.find('\n'));
-  const std::size_t equals = head.find(" = ");
-  const std::size_t whole = width(last_line) + width(joined(items) + end);
-  if (whole > widest_line && equals != std::string::npos) {
-    const std::string below = "        " + head.substr(equals + 3);
-    return head.substr(0, equals + 2) + "\n" + filled(below, items, tail);
+  if (items.empty() || width(last_line) + width(joined(items) + end) <= widest_line) {
+    return head + joined(items) + tail;
   }
-  std::size_t margin = width(last_line);
-  std::string result = head;
-  if (!items.empty() && whole > widest_line && margin + width(items[0]) + 1 > widest_line) {
-    margin = head.find_first_not_of(' ') + 4;
-    result += '\n' + std::string(margin, ' ');
+  const std::size_t aligned = width(last_line);
+  const std::size_t indented = head.find_first_not_of(' ') + 4;
+  const std::string behind = head + filled_lines(aligned, items, end);
+  const std::string beneath =
+      head + '\n' + std::string(indented, ' ') + filled_lines(indented, items, end);
+  std::vector<std::string> layouts;
+  if (const std::size_t equals = head.find(" = "); equals != std::string::npos) {
+    const std::string below = std::string(indented, ' ') + head.substr(equals + 3);
+    layouts.push_back(head.substr(0, equals + 2) + '\n' + below +
+                      filled_lines(width(below), items, end));
+    layouts.insert(layouts.end(), {behind, beneath});
+  } else {
+    layouts = {aligned + width(items[0]) < widest_line ? behind : beneath};
   }
-  std::size_t column = margin;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const bool last = i + 1 == items.size();
-    const std::size_t needed = width(items[i]) + (last ? end.size() : 1);
-    if (i > 0 && column + 1 + needed > widest_line) {
-      result += '\n' + std::string(margin, ' ');
-      column = margin;
-    } else if (i > 0) {
-      result += ' ';
-      ++column;
-    }
-    result += items[i] + (last ? "" : ",");
-    column += width(items[i]) + 1;
-  }
-  return result + tail;
+  const auto fewest_lines = std::ranges::min_element(
+      layouts, {}, [](const std::string& layout) { return std::ranges::count(layout, '\n'); });
+  return *fewest_lines + tail;
 }
 
 std::string columns(const std::string& head, const std::vector<std::string>& items,

@@ -95,11 +95,12 @@ std::string events_cxx_header(const Unit& unit) {
 #include "signalbox/scoped_connection.hpp"
 
 // The events of C as objects. Slots may be lambdas; an event closes itself. [any thread]
-namespace @namespace@ {
-
-@body@}  // namespace @namespace@
+namespace @namespace@ {@body@}  // namespace @namespace@
 )",
-      {{"file", unit.file}, {"plugin", unit.plugin}, {"namespace", unit.prefix()}, {"body", body}});
+      {{"file", unit.file},
+       {"plugin", unit.plugin},
+       {"namespace", unit.prefix()},
+       {"body", body.empty() ? body : "\n\n" + body}});
 }
 
 }  // namespace signalbox::schema

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // qmp_register.h and qmp_register.c: what hands a plugin's accessors and commands to the host.
+#include <algorithm>
+
 #include "schema/c_text.hpp"
 #include "schema/calls_output.hpp"
 #include "schema/introspection.hpp"
@@ -10,6 +12,11 @@
 
 namespace signalbox::schema {
 namespace {
+
+constexpr const char* no_arguments_text =
+    R"(static const wire_type no_arguments = {.kind = WIRE_STRUCT, .name = "none"};
+
+)";
 
 constexpr const char* read_text =
     R"(/* Reads `arguments` into the zeroed structure `value`; sets *errp where they do not fit. */
@@ -81,8 +88,11 @@ std::string register_function(const Unit& unit) {
   std::string text =
       "bool " + unit.prefix() + "_register(const signalbox_host *host, Error **errp) {\n";
   const auto add = [&](const std::string& kind, const std::string& name) {
-    text += "    if (!host->add_" + kind + "(host->self, &" + kind + "_" + c_name(name) +
-            ", errp)) return false;\n";
+    const std::string test =
+        "    if (!host->add_" + kind + "(host->self, &" + kind + "_" + c_name(name) + ", errp))";
+    const std::string leave = "return false;";
+    const bool fits = test.size() + 1 + leave.size() <= 100;
+    text += test + (fits ? " " : "\n        ") + leave + "\n";
   };
   for (const Accessor& accessor : schema.accessors) add("accessor", accessor.name);
   for (const Command& command : schema.commands) add("command", command.name);
@@ -103,9 +113,6 @@ const signalbox_schema @plugin@_schema = {
                    {"text", c_string_lines(unit.schema.text)},
                    {"introspection", c_string_lines(introspection_of(unit))}});
 }
-
-constexpr char no_arguments_text[] =
-    "static const wire_type no_arguments = {.kind = WIRE_STRUCT, .name = \"none\"};\n\n";
 
 }  // namespace
 
@@ -132,8 +139,7 @@ bool @plugin@_register(const signalbox_host *host, Error **errp);
 
 std::string register_source(const Unit& unit) {
   const Schema& schema = unit.schema;
-  const bool calls = !schema.accessors.empty() || !schema.commands.empty();
-  const std::string head = expanded(R"(@first@#include "@plugin@/qmp_register.h"
+  std::string text = expanded(R"(@first@#include "@plugin@/qmp_register.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,24 +150,21 @@ std::string register_source(const Unit& unit) {
 #include "signalbox/event.h"
 
 )",
-                                    {{"first", first_lines(unit.file)}, {"plugin", unit.plugin}});
-  std::string text;
-  if (calls) text += read_text;
+                              {{"first", first_lines(unit.file)}, {"plugin", unit.plugin}});
+  std::string functions;
+  for (const Event& event : schema.events) {
+    const bool reached =
+        std::ranges::find(schema.accessors, &event, &Accessor::event) != schema.accessors.end();
+    if (reached) functions += encode_function(unit, event);
+  }
+  for (const Accessor& accessor : schema.accessors) functions += accessor_functions(unit, accessor);
+  for (const Command& command : schema.commands) functions += command_functions(unit, command);
+  if (functions.find("&no_arguments") != std::string::npos) text += no_arguments_text;
+  if (!functions.empty()) text += read_text;
   if (!schema.accessors.empty()) text += disconnect_text;
   if (!schema.commands.empty()) text += answer_text;
-  for (const Event& event : schema.events) {
-    for (const Accessor& accessor : schema.accessors) {
-      if (accessor.event != &event) continue;
-      text += encode_function(unit, event);
-      break;
-    }
-  }
-  for (const Accessor& accessor : schema.accessors) text += accessor_functions(unit, accessor);
-  for (const Command& command : schema.commands) text += command_functions(unit, command);
-  // A constant that nothing uses would be a warning.
-  const bool takes_nothing = text.find("no_arguments") != std::string::npos;
-  return head + (takes_nothing ? no_arguments_text : "") + text + config_function(unit) +
-         register_function(unit) + schema_constant(unit);
+  text += functions;
+  return text + config_function(unit) + register_function(unit) + schema_constant(unit);
 }
 
 }  // namespace signalbox::schema

@@ -181,7 +181,7 @@ std::string tables_header(const Unit& unit) {
   }
   return c_header(unit.plugin, "qmp_tables", unit.file,
                   {"\"" + unit.plugin + "/qmp_types.h\"", "\"wire/codec.h\""},
-                  "/* For generated code alone. */\n\n" + body);
+                  "/* For generated code alone. */\n" + (body.empty() ? body : "\n" + body));
 }
 
 std::string types_source(const Unit& unit) {

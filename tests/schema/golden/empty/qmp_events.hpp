@@ -8,6 +8,4 @@
 #include "signalbox/scoped_connection.hpp"
 
 // The events of C as objects. Slots may be lambdas; an event closes itself. [any thread]
-namespace empty {
-
-}  // namespace empty
+namespace empty {}  // namespace empty

@@ -12,7 +12,6 @@ extern "C" {
 
 /* For generated code alone. */
 
-
 #ifdef __cplusplus
 }
 #endif

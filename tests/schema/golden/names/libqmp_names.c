@@ -76,17 +76,17 @@ char *libqmp_operator_(QmpSession *sess, const char *result, const char *argumen
     return result_;
 }
 
-HTTPStatusKindList *libqmp_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns(
-    QmpSession *sess, const char *first, bool has_second, int64_t second, Error **errp) {
-    const struct a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments in_ = {
+HTTPStatusKindList *libqmp_a_command_whose_name_is_rather_long(QmpSession *sess, const char *first,
+                                                               bool has_second, int64_t second,
+                                                               Error **errp) {
+    const struct a_command_whose_name_is_rather_long_arguments in_ = {
         .first = first,
         .has_second = has_second,
         .second = second,
     };
     HTTPStatusKindList *result_ = NULL;
-    libqmp_call(sess,
-                "a-command-whose-name-is-so-long-that-no-prototype-fits-on-one-line-of-a-hundred-columns",
-                &names_wire_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments,
-                &in_, &names_wire_HTTPStatusKindList, &result_, errp);
+    libqmp_call(sess, "a-command-whose-name-is-rather-long",
+                &names_wire_a_command_whose_name_is_rather_long_arguments, &in_,
+                &names_wire_HTTPStatusKindList, &result_, errp);
     return result_;
 }

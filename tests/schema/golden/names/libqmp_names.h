@@ -31,8 +31,9 @@ void libqmp_x509_cert_event_disconnect(QmpSession *sess, const char *context, co
 char *libqmp_operator_(QmpSession *sess, const char *result, const char *arguments,
                        const char *reply, const char *error, Error **errp);
 
-HTTPStatusKindList *libqmp_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns(
-    QmpSession *sess, const char *first, bool has_second, int64_t second, Error **errp);
+HTTPStatusKindList *libqmp_a_command_whose_name_is_rather_long(QmpSession *sess, const char *first,
+                                                               bool has_second, int64_t second,
+                                                               Error **errp);
 
 #ifdef __cplusplus
 }

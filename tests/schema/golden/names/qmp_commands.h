@@ -17,8 +17,8 @@ extern "C" {
 char *qmp_operator_(const char *result, const char *arguments, const char *reply, const char *error,
                     Error **errp);
 
-HTTPStatusKindList *qmp_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns(
-    const char *first, bool has_second, int64_t second, Error **errp);
+HTTPStatusKindList *qmp_a_command_whose_name_is_rather_long(const char *first, bool has_second,
+                                                            int64_t second, Error **errp);
 
 #ifdef __cplusplus
 }

@@ -44,10 +44,9 @@ signalbox_listening *argument_event_listen(const signalbox_host *host, const cha
         .listening = listening,
     };
     char *text_ = wire_encode(&names_wire_argument_event_arguments, &in_, NULL);
-    signalbox_listening *listening_ =
-        signalbox_listen(host, "argument-event", text_, decode_argument_event,
-                         sizeof(struct argument_event_data), release_argument_event,
-                         names_invoke_argument_event, (signalbox_slot *)cb, opaque);
+    signalbox_listening *listening_ = signalbox_listen(
+        host, "argument-event", text_, decode_argument_event, sizeof(struct argument_event_data),
+        release_argument_event, names_invoke_argument_event, (signalbox_slot *)cb, opaque);
     free(text_);
     return listening_;
 }
@@ -60,10 +59,9 @@ signalbox_listening *x509_cert_event_listen(const signalbox_host *host, const ch
         .receiver = receiver,
     };
     char *text_ = wire_encode(&names_wire_x509_cert_event_arguments, &in_, NULL);
-    signalbox_listening *listening_ =
-        signalbox_listen(host, "x509-cert-event", text_, decode_x509_cert_event,
-                         sizeof(struct x509_cert_event_data), release_x509_cert_event,
-                         names_invoke_x509_cert_event, (signalbox_slot *)cb, opaque);
+    signalbox_listening *listening_ = signalbox_listen(
+        host, "x509-cert-event", text_, decode_x509_cert_event, sizeof(struct x509_cert_event_data),
+        release_x509_cert_event, names_invoke_x509_cert_event, (signalbox_slot *)cb, opaque);
     free(text_);
     return listening_;
 }

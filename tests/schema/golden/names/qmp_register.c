@@ -10,8 +10,6 @@
 #include "names/qmp_tables.h"
 #include "signalbox/event.h"
 
-static const wire_type no_arguments = {.kind = WIRE_STRUCT, .name = "none"};
-
 /* Reads `arguments` into the zeroed structure `value`; sets *errp where they do not fit. */
 static bool read_arguments(const char *arguments, const wire_type *type, void *value,
                            Error **errp) {
@@ -56,9 +54,8 @@ static ArgumentEvent *find_argument_event(const signalbox_context *context, cons
     const bool read = read_arguments(arguments, &names_wire_argument_event_arguments, &in, errp);
     if (!read) return NULL;
     const signalbox_scope scope = signalbox_scope_enter(context);
-    ArgumentEvent *event =
-        qmp_argument_event(in.host, in.sess, in.handle, in.errp, in.opaque, in.text, in.listening,
-                           errp);
+    ArgumentEvent *event = qmp_argument_event(in.host, in.sess, in.handle, in.errp, in.opaque,
+                                              in.text, in.listening, errp);
     signalbox_scope_leave(scope);
     wire_free(&names_wire_argument_event_arguments, &in);
     return event;
@@ -158,38 +155,37 @@ static const signalbox_command command_operator_ = {
     .call = call_operator_,
 };
 
-static void call_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns(
-    const signalbox_context *context, const char *arguments, signalbox_reply *reply) {
+static void call_a_command_whose_name_is_rather_long(const signalbox_context *context,
+                                                     const char *arguments,
+                                                     signalbox_reply *reply) {
     Error *error = NULL;
-    struct a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments in = {0};
+    struct a_command_whose_name_is_rather_long_arguments in = {0};
     HTTPStatusKindList *result = NULL;
-    const bool read =
-        read_arguments(arguments,
-                       &names_wire_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments,
-                       &in, &error);
+    const bool read = read_arguments(
+        arguments, &names_wire_a_command_whose_name_is_rather_long_arguments, &in, &error);
     if (read) {
         const signalbox_scope scope = signalbox_scope_enter(context);
         result =
-        qmp_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns(
-            in.first, in.has_second, in.second, &error);
+            qmp_a_command_whose_name_is_rather_long(in.first, in.has_second, in.second, &error);
         signalbox_scope_leave(scope);
-        wire_free(&names_wire_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments, &in);
+        wire_free(&names_wire_a_command_whose_name_is_rather_long_arguments, &in);
     }
     answer(context, reply, &names_wire_HTTPStatusKindList, &result, error);
     wire_free(&names_wire_HTTPStatusKindList, &result);
 }
 
-static const signalbox_command command_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns = {
-    .name = "a-command-whose-name-is-so-long-that-no-prototype-fits-on-one-line-of-a-hundred-columns",
+static const signalbox_command command_a_command_whose_name_is_rather_long = {
+    .name = "a-command-whose-name-is-rather-long",
     .flags = 0,
-    .call = call_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns,
+    .call = call_a_command_whose_name_is_rather_long,
 };
 
 bool names_register(const signalbox_host *host, Error **errp) {
     if (!host->add_accessor(host->self, &accessor_argument_event, errp)) return false;
     if (!host->add_accessor(host->self, &accessor_x509_cert_event, errp)) return false;
     if (!host->add_command(host->self, &command_operator_, errp)) return false;
-    if (!host->add_command(host->self, &command_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns, errp)) return false;
+    if (!host->add_command(host->self, &command_a_command_whose_name_is_rather_long, errp))
+        return false;
     return true;
 }
 
@@ -214,16 +210,16 @@ const signalbox_schema names_schema = {
     "                      'opaque': 'str', 'text': 'str', 'listening': 'str' }, {}, 'ArgumentEvent' ]\n"
     "[ 'x509-cert-event', {}, { 'context': 'str', 'receiver': 'str' }, 'X509CertEvent' ]\n"
     "[ 'operator', { 'result': 'str', 'arguments': 'str', 'reply': 'str', 'error': 'str' }, {}, 'str' ]\n"
-    "[ 'a-command-whose-name-is-so-long-that-no-prototype-fits-on-one-line-of-a-hundred-columns',\n"
+    "[ 'a-command-whose-name-is-rather-long',\n"
     "  { 'first': 'str' }, { 'second': 'int' }, [ 'HTTPStatusKind' ] ]\n",
     .introspection =
     "[{\"name\": \"str\", \"json-type\": \"string\", \"meta-type\": \"builtin\"},\n"
     " {\"name\": \"names.q_obj_operator-arg\", \"members\": [{\"name\": \"result\", \"type\": \"str\"}, {\"name\": \"arguments\", \"type\": \"str\"}, {\"name\": \"reply\", \"type\": \"str\"}, {\"name\": \"error\", \"type\": \"str\"}], \"meta-type\": \"object\"},\n"
     " {\"name\": \"operator\", \"ret-type\": \"str\", \"meta-type\": \"command\", \"arg-type\": \"names.q_obj_operator-arg\"},\n"
     " {\"name\": \"int\", \"json-type\": \"int\", \"meta-type\": \"builtin\"},\n"
-    " {\"name\": \"names.q_obj_a-command-whose-name-is-so-long-that-no-prototype-fits-on-one-line-of-a-hundred-columns-arg\", \"members\": [{\"name\": \"first\", \"type\": \"str\"}, {\"name\": \"second\", \"default\": null, \"type\": \"int\"}], \"meta-type\": \"object\"},\n"
+    " {\"name\": \"names.q_obj_a-command-whose-name-is-rather-long-arg\", \"members\": [{\"name\": \"first\", \"type\": \"str\"}, {\"name\": \"second\", \"default\": null, \"type\": \"int\"}], \"meta-type\": \"object\"},\n"
     " {\"name\": \"[names.HTTPStatusKind]\", \"element-type\": \"names.HTTPStatusKind\", \"meta-type\": \"array\"},\n"
-    " {\"name\": \"a-command-whose-name-is-so-long-that-no-prototype-fits-on-one-line-of-a-hundred-columns\", \"ret-type\": \"[names.HTTPStatusKind]\", \"meta-type\": \"command\", \"arg-type\": \"names.q_obj_a-command-whose-name-is-so-long-that-no-prototype-fits-on-one-line-of-a-hundred-columns-arg\"},\n"
+    " {\"name\": \"a-command-whose-name-is-rather-long\", \"ret-type\": \"[names.HTTPStatusKind]\", \"meta-type\": \"command\", \"arg-type\": \"names.q_obj_a-command-whose-name-is-rather-long-arg\"},\n"
     " {\"name\": \"names.q_obj_argument-event-connect-arg\", \"members\": [{\"name\": \"host\", \"type\": \"str\"}, {\"name\": \"sess\", \"type\": \"str\"}, {\"name\": \"handle\", \"type\": \"str\"}, {\"name\": \"errp\", \"type\": \"str\"}, {\"name\": \"opaque\", \"type\": \"str\"}, {\"name\": \"text\", \"type\": \"str\"}, {\"name\": \"listening\", \"type\": \"str\"}], \"meta-type\": \"object\"},\n"
     " {\"name\": \"argument-event-connect\", \"ret-type\": \"str\", \"meta-type\": \"command\", \"arg-type\": \"names.q_obj_argument-event-connect-arg\"},\n"
     " {\"name\": \"names.q_obj_argument-event-disconnect-arg\", \"members\": [{\"name\": \"host\", \"type\": \"str\"}, {\"name\": \"sess\", \"type\": \"str\"}, {\"name\": \"handle\", \"type\": \"str\"}, {\"name\": \"errp\", \"type\": \"str\"}, {\"name\": \"opaque\", \"type\": \"str\"}, {\"name\": \"text\", \"type\": \"str\"}, {\"name\": \"listening\", \"type\": \"str\"}, {\"name\": \"tag\", \"type\": \"str\"}], \"meta-type\": \"object\"},\n"

@@ -52,7 +52,7 @@ struct operator_arguments {
     const char *error;
 };
 
-struct a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments {
+struct a_command_whose_name_is_rather_long_arguments {
     const char *first;
     bool has_second;
     int64_t second;
@@ -67,7 +67,7 @@ extern const wire_type names_wire_x509_cert_event_data;
 extern const wire_type names_wire_argument_event_arguments;
 extern const wire_type names_wire_x509_cert_event_arguments;
 extern const wire_type names_wire_operator_arguments;
-extern const wire_type names_wire_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments;
+extern const wire_type names_wire_a_command_whose_name_is_rather_long_arguments;
 
 /* Call a slot, cast back to its type, with the members of `data`. */
 void names_invoke_argument_event(const void *data, void (*slot)(void), void *opaque);

@@ -29,10 +29,14 @@ const wire_type names_wire_OtherThing = {
 };
 
 static const char *const RunStateKind_values[] = {
-    [RSK_PRELAUNCH] = "prelaunch",           [RSK_RUNNING] = "running",
-    [RSK_PAUSED] = "paused",                 [RSK_IO_ERROR] = "io-error",
-    [RSK_WATCHDOG] = "watchdog",             [RSK_SHUTDOWN] = "shutdown",
-    [RSK_GUEST_PANICKED] = "guest-panicked", [RSK_A_RATHER_LONG_ONE] = "a-rather-long-one",
+    [RSK_PRELAUNCH] = "prelaunch",
+    [RSK_RUNNING] = "running",
+    [RSK_PAUSED] = "paused",
+    [RSK_IO_ERROR] = "io-error",
+    [RSK_WATCHDOG] = "watchdog",
+    [RSK_SHUTDOWN] = "shutdown",
+    [RSK_GUEST_PANICKED] = "guest-panicked",
+    [RSK_A_RATHER_LONG_ONE] = "a-rather-long-one",
 };
 const wire_type names_wire_RunStateKind = {
     .kind = WIRE_ENUM,
@@ -136,22 +140,20 @@ const wire_type names_wire_operator_arguments = {
     .member_count = 4,
 };
 
-static const wire_member a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments_members[] = {
-    {"first", &wire_type_str,
-     offsetof(struct a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments, first),
+static const wire_member a_command_whose_name_is_rather_long_arguments_members[] = {
+    {"first", &wire_type_str, offsetof(struct a_command_whose_name_is_rather_long_arguments, first),
      false, SIZE_MAX},
     {"second", &wire_type_int64,
-     offsetof(struct a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments, second),
-     true,
-     offsetof(struct a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments, has_second)},
+     offsetof(struct a_command_whose_name_is_rather_long_arguments, second), true,
+     offsetof(struct a_command_whose_name_is_rather_long_arguments, has_second)},
 };
-static const uint16_t a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments_print_order[] = {1, 0};
-const wire_type names_wire_a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments = {
+static const uint16_t a_command_whose_name_is_rather_long_arguments_print_order[] = {1, 0};
+const wire_type names_wire_a_command_whose_name_is_rather_long_arguments = {
     .kind = WIRE_STRUCT,
-    .name = "a-command-whose-name-is-so-long-that-no-prototype-fits-on-one-line-of-a-hundred-columns",
-    .size = sizeof(struct a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments),
-    .members = a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments_members,
-    .print_order = a_command_whose_name_is_so_long_that_no_prototype_fits_on_one_line_of_a_hundred_columns_arguments_print_order,
+    .name = "a-command-whose-name-is-rather-long",
+    .size = sizeof(struct a_command_whose_name_is_rather_long_arguments),
+    .members = a_command_whose_name_is_rather_long_arguments_members,
+    .print_order = a_command_whose_name_is_rather_long_arguments_print_order,
     .member_count = 2,
 };
 
