@@ -125,15 +125,16 @@ void qmp_plugin_load(const char* file, const char* machine_name, Error** errp) {
     if (!std::filesystem::exists(path)) continue;
     Call& call = this_call();
     call.answers_itself();
-    machine->call(MachineThread::Place::loop, nullptr,
-                  [machine, path, &own = call.machine, &reply = call.reply] {
-                    try {
-                      machine->load(PluginFile(path), PluginConfig{path.stem().string(), "{}"});
-                      own.answer(reply, "{}");
-                    } catch (const PluginRefused& refused) {
-                      own.answer_error(reply, "GenericError", refused.what());
-                    }
-                  });
+    machine->open_plugin(
+        path, [machine, &own = call.machine, &reply = call.reply](Machine::Opened opened) {
+          try {
+            if (opened.file == nullptr) throw PluginRefused(opened.why_not);
+            machine->load(std::move(*opened.file));
+            own.answer(reply, "{}");
+          } catch (const PluginRefused& refused) {
+            own.answer_error(reply, "GenericError", refused.what());
+          }
+        });
     return;
   }
   error_set(errp, "GenericError", "File '%s' not found in the plugin directories of machine '%s'",
@@ -153,7 +154,7 @@ void qmp_plugin_unload(const char* plugin, const char* machine_name, Error** err
   machine->call(MachineThread::Place::loop, nullptr,
                 [machine, name = std::string(plugin), &own = call.machine, &reply = call.reply] {
                   PluginInstance* const loaded = machine->plugin(name);
-                  if (loaded != nullptr) machine->unload(*loaded, "plugin-unloaded");
+                  if (loaded != nullptr) machine->unload(*loaded);
                   own.answer(reply, "{}");
                 });
 }

@@ -47,34 +47,16 @@ void Host::start_machine(MachineConfig config, bool is_admin) {
   machine.listen();
 }
 
+// Those that the configuration asks for by name: a host that starts without one would look
+// healthy and not be, so that one is nowhere is an error; that it is refused is logged.
 void Host::load_plugins(Machine& machine) {
-  for (const PluginConfig& each : machine.config().plugins) load_named(machine, each);
-  for (const std::filesystem::path& each : machine.config().plugin_dirs) {
-    load_directory(machine, each);
-  }
-}
-
-// One that the configuration asks for by name: a host that starts without it would look healthy
-// and not be, so that it is nowhere is an error; that it is refused is logged.
-void Host::load_named(Machine& machine, const PluginConfig& plugin) {
   std::vector<std::filesystem::path> directories = machine.config().plugin_dirs;
   for (std::filesystem::path& each : shipped_plugin_directories()) directories.push_back(each);
-  const std::filesystem::path file = find_plugin(plugin.name, directories);
-  machine.call(MachineThread::Place::loop, nullptr, [&machine, &plugin, &file] {
-    try {
-      machine.load(PluginFile(file), plugin);
-    } catch (const PluginRefused& refused) {
-      log_error(refused.what());
-    }
-  });
-}
-
-void Host::load_directory(Machine& machine, const std::filesystem::path& directory) {
-  for (const std::filesystem::path& file : plugins_in(directory)) {
-    if (machine.plugin(file.stem().string()) != nullptr) continue;  // by name already
+  for (const PluginConfig& each : machine.config().plugins) {
+    const std::filesystem::path file = find_plugin(each.name, directories);
     machine.call(MachineThread::Place::loop, nullptr, [&machine, &file] {
       try {
-        machine.load(PluginFile(file), PluginConfig{file.stem().string(), "{}"});
+        machine.load(PluginFile(file));
       } catch (const PluginRefused& refused) {
         log_error(refused.what());
       }

@@ -63,8 +63,6 @@ class Host {
  private:
   void start_machine(MachineConfig config, bool is_admin);
   void load_plugins(Machine& machine);
-  void load_named(Machine& machine, const PluginConfig& plugin);
-  void load_directory(Machine& machine, const std::filesystem::path& directory);
   void stop_if_done();
 
   Loop& loop_;

@@ -145,7 +145,7 @@ struct HostCalls {
 
   static void wait_for_room(void* self) {
     Machine& own = machine(self);
-    own.room().wait([&own] { return own.fifo().bytes(); });
+    own.room().wait([&own] { return own.fifo().bytes(); }, instance(self).is_leaving_);
   }
 
   static void end_machine(void* self) { machine(self).ask_end(); }

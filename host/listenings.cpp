@@ -53,8 +53,27 @@ signalbox_listening* Listenings::add(PluginInstance& owner, const char* accessor
   listening.accessor = accessor;
   listening.arguments = arguments;
   listening.listener = listener;
-  if (const auto source = machine_.registry().accessor(accessor)) connect(listening, source);
+  const auto source = machine_.registry().accessor(accessor);
+  if (source != nullptr && owner.is_active()) connect(listening, source);
   return &listening;
+}
+
+void Listenings::wake(const PluginInstance& owner) {
+  for (const auto& each : all_) {
+    if (each->owner != &owner || each->connection != nullptr) continue;
+    if (const auto source = machine_.registry().accessor(each->accessor)) connect(*each, source);
+  }
+}
+
+void Listenings::move(const PluginInstance& owner, const Registry& next) {
+  for (const auto& each : all_) {
+    if (each->source == nullptr || each->source->owner != &owner || each->owner == &owner) continue;
+    const auto source = next.accessor(each->accessor);
+    const bool told = each->has_ended;
+    disconnect(*each);
+    if (source != nullptr) connect(*each, source);
+    if (each->connection == nullptr && !told) ended("plugin-unloaded", each.get());
+  }
 }
 
 void Listenings::remove(signalbox_listening* listening) {
@@ -75,6 +94,7 @@ void Listenings::accessor_added(const std::shared_ptr<const OfferedAccessor>& ac
     signalbox_listening& listening = *each;
     if (listening.accessor != accessor->name) continue;
     if (listening.source != nullptr && !listening.has_ended) continue;
+    if (!listening.owner->is_active()) continue;
     disconnect(listening);
     connect(listening, accessor);
   }

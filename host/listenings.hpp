@@ -32,6 +32,12 @@ class Listenings {
   // All that `owner` listens to.
   void remove_all(const PluginInstance& owner);
 
+  // What a plugin asked for before it was active is connected.
+  void wake(const PluginInstance& owner);
+
+  // The accessors of `owner` are offered by its next version: connections are made there, or end.
+  void move(const PluginInstance& owner, const Registry& next);
+
   // The accessor has come, or is about to go with its plugin.
   void accessor_added(const std::shared_ptr<const OfferedAccessor>& accessor);
   void owner_leaves(const PluginInstance& owner, const char* reason);

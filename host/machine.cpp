@@ -14,7 +14,6 @@
 #include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/plugin_instance.hpp"
-#include "host/plugin_refused.hpp"
 #include "host/session.hpp"
 
 namespace signalbox {
@@ -29,7 +28,7 @@ constexpr std::size_t kCommandsPerTurn = 64;
 // How long clients have to read what is pending when their machine ends.
 constexpr std::chrono::seconds kFarewell{2};
 
-const std::string kHostName = "host";
+const std::string kNoPlugin;
 
 }  // namespace
 
@@ -74,7 +73,7 @@ signalbox_emission Machine::new_emission(std::uint64_t cause) {
 
 void Machine::call(MachineThread::Place place, const PluginInstance* owner,
                    std::function<void()> run) {
-  thread_.submit(place, owner == nullptr ? kHostName : owner->name(), std::move(run));
+  thread_.submit(place, owner == nullptr ? kNoPlugin : owner->name(), std::move(run));
 }
 
 // --- turns ---------------------------------------------------------------------------------------
@@ -185,6 +184,7 @@ Session* Machine::session(SessionId id) const {
 }
 
 void Machine::listen() {
+  if (!config_.plugin_dirs.empty()) directories_.emplace(*this).load_all();
   for (const ListenerConfig& each : config_.listeners) {
     listeners_.emplace_back(loop(), each, [this, &each](int fd) { accept(fd, each); });
     log_info(name() + ": serves clients on " + listeners_.back().address());
@@ -210,85 +210,11 @@ void Machine::close(Session& session) {
   sessions_.erase(session.id());
 }
 
-// --- plugins -------------------------------------------------------------------------------------
-
 PluginInstance* Machine::plugin(std::string_view name) const {
   for (const auto& each : plugins_) {
     if (each->name() == name) return each.get();
   }
   return nullptr;
-}
-
-void Machine::load(PluginFile file, const PluginConfig& config) {
-  const std::string origin = file.origin().string();
-  if (plugin(file.entry().name) != nullptr) {
-    throw PluginRefused(origin + ": a plugin '" + file.entry().name + "' is loaded already");
-  }
-  auto made = std::make_unique<PluginInstance>(*this, std::move(file), config);
-  made->create();
-  PluginInstance& added = *plugins_.emplace_back(std::move(made));
-  try {
-    offer(added);
-  } catch (...) {
-    unload(added, "plugin-unloaded");
-    throw;
-  }
-  log_info(name() + ": plugin '" + added.name() + "' " + added.entry().version + " is loaded");
-}
-
-// What the plugin added becomes visible, all of it or nothing.
-void Machine::offer(PluginInstance& plugin) {
-  const auto refuse = [&plugin](const std::string& what, const std::string& owner) {
-    throw PluginRefused(plugin.file().origin().string() + ": '" + what +
-                        "' is already offered by " + owner + "; rename it or unload that one");
-  };
-  try {
-    introspection_.add(plugin.name(), plugin.entry().schema->introspection);
-  } catch (const std::invalid_argument& error) {
-    throw PluginRefused(plugin.file().origin().string() + ": " + error.what());
-  }
-  for (OfferedCommand& each : plugin.take_commands()) {
-    const std::string owner = registry_.add(each);
-    if (!owner.empty()) refuse(each.name, owner);
-  }
-  const auto accessors = plugin.take_accessors();
-  for (const auto& each : accessors) {
-    const std::string owner = registry_.add(each);
-    if (!owner.empty()) refuse(each->name, owner);
-  }
-  for (const auto& each : accessors) {
-    listenings_.accessor_added(each);
-    tell([this, &each](Observer& observer) { observer.accessor_added(*this, *each); });
-  }
-}
-
-void Machine::unload(PluginInstance& plugin, const std::string& reason) {
-  for (const auto& [name, accessor] : registry_.accessors()) {
-    if (accessor->owner != &plugin) continue;
-    tell([&](Observer& each) { each.accessor_removed(*this, *accessor); });
-  }
-  listenings_.owner_leaves(plugin, reason.c_str());
-  listenings_.remove_all(plugin);
-  switchboard_.end_all(plugin, reason);
-  drain(SIZE_MAX);
-  registry_.remove(plugin);
-  introspection_.remove(plugin.name());
-  const std::string name = plugin.name();
-  if (!plugin.destroy()) {
-    log_warning(this->name() + ": the code of plugin '" + name +
-                "' stays mapped: it has a unique symbol or a thread_local with a destructor");
-  }
-  fail_unanswered(plugin);
-  plugins_.remove_if([&plugin](const auto& each) { return each.get() == &plugin; });
-}
-
-// Its threads have ended, so nobody will answer these any more.
-void Machine::fail_unanswered(const PluginInstance& plugin) {
-  for (Reply& each : unanswered_) {
-    if (each.owner != &plugin || each.answered) continue;
-    answer_error(each, "GenericError",
-                 "The plugin '" + plugin.name() + "' was unloaded before it answered");
-  }
 }
 
 // --- the end -------------------------------------------------------------------------------------
@@ -302,6 +228,7 @@ void Machine::ask_end() {
 void Machine::end() {
   if (std::exchange(ending_, true)) return;
   listeners_.clear();
+  directories_.reset();
   farewell_.emplace(loop(), kFarewell, [this] { finish(); });
   wake();
 }
@@ -313,7 +240,7 @@ void Machine::finish() {
     std::vector<Session*> all;
     for (const auto& [id, session] : sessions_) all.push_back(session.get());
     for (Session* const each : all) close(*each);
-    while (!plugins_.empty()) unload(*plugins_.back(), "plugin-unloaded");
+    while (!plugins_.empty()) unload(*plugins_.back());
     drain(SIZE_MAX);
     unanswered_.clear();
     room_.close();

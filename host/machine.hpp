@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <list>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "host/loop.hpp"
 #include "host/machine_thread.hpp"
 #include "host/observer.hpp"
+#include "host/plugin_directories.hpp"
 #include "host/registry.hpp"
 #include "host/reply.hpp"
 #include "host/room.hpp"
@@ -59,19 +61,32 @@ class Machine {
 
   // --- plugins -----------------------------------------------------------------------------
 
-  // Makes an instance and offers what it adds. Throws PluginRefused; nothing is left then.
-  // [machine thread]
-  void load(PluginFile file, const PluginConfig& config);
+  // A plugin file that was opened on the worker, or why it was not.
+  struct Opened {
+    std::shared_ptr<PluginFile> file;  // null: refused
+    std::string why_not;
+  };
 
-  // Ends its connections, fails what it owes, destroys and unmaps it. [machine thread]
-  void unload(PluginInstance& plugin, const std::string& reason);
+  // Opens a file, which takes a while, on the worker, and calls `done` on the machine thread.
+  void open_plugin(const std::filesystem::path& file, std::function<void(Opened)> done);
+
+  // Makes an instance and offers what it adds, or puts it in the place of the one that was loaded
+  // from the same file: connections go over. Throws PluginRefused; all is as before then.
+  // [machine thread]
+  void load(PluginFile file);
+
+  // Ends its connections, destroys and unmaps it, and fails what it has not answered.
+  // [machine thread]
+  void unload(PluginInstance& plugin);
 
   PluginInstance* plugin(std::string_view name) const;  // null: not loaded
+  PluginInstance* plugin_from(const std::filesystem::path& file) const;
   const std::list<std::unique_ptr<PluginInstance>>& plugins() const { return plugins_; }
 
   // --- clients -----------------------------------------------------------------------------
 
-  // Opens the sockets of the configuration. Throws ListenError.
+  // Opens the sockets of the configuration and follows its plugin directories. Throws ListenError
+  // and std::system_error.
   void listen();
 
   // Takes over a connected socket; `listener` must outlive the machine's sessions.
@@ -138,8 +153,11 @@ class Machine {
   void flush_dirty();
   void close(Session& session);
   void check_backlog(Session& session);
-  void offer(PluginInstance& plugin);
-  void fail_unanswered(const PluginInstance& plugin);
+  void replace(PluginInstance& old, PluginFile file);
+  void take_over(Registry next, PluginInstance& plugin);
+  void discard(PluginInstance& plugin);
+  void destroy(PluginInstance& plugin);
+  PluginConfig config_of(const std::string& plugin) const;
   void finish();
   Reply& new_reply(SessionId session, const std::string& command);
   void submit(const OfferedCommand& command, Reply& reply, std::string arguments);
@@ -175,6 +193,7 @@ class Machine {
   std::size_t pending_ = 0;    // bytes that wait in all outboxes
   std::size_t congested_ = 0;  // clients above Room::kMaxClientBytes
   std::list<Listener> listeners_;
+  std::optional<PluginDirectories> directories_;
   bool ending_ = false;
   bool finished_ = false;
   std::optional<Timer> farewell_;

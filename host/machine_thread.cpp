@@ -65,7 +65,7 @@ void MachineThread::run_here(const Call& call) {
   call.run();
   inside = outer;
   const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
-  if (took < kLongCall) return;
+  if (took < kLongCall || owner.empty()) return;
   log_warning("plugin '" + owner + "' held the loop for " + std::to_string(took.count()) +
               " ms; mark what takes long as 'blocks' in its schema");
 }

@@ -29,8 +29,9 @@ class MachineThread {
   MachineThread(const MachineThread&) = delete;
   MachineThread& operator=(const MachineThread&) = delete;
 
-  // Queues a call. `owner` names the plugin, for the log when the call holds the loop too long;
-  // it must outlive the call. Runs it at once where nothing is ahead of it. [loop]
+  // Queues a call. `owner` names the plugin, for the log when the call holds the loop too long,
+  // and is empty for the host itself; it must outlive the call. Runs it at once where nothing is
+  // ahead of it. [loop]
   void submit(Place place, const std::string& owner, std::function<void()> call);
 
   // A call is running on this very thread.

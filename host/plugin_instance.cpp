@@ -24,11 +24,11 @@ PluginInstance::~PluginInstance() {
   *alive_ = false;
 }
 
-void PluginInstance::create() {
+void PluginInstance::create(const std::string* saved) {
   Error* error = nullptr;
   creating_ = true;
   try {
-    context_.instance = entry().create(&host_, nullptr, &error);
+    context_.instance = entry().create(&host_, saved == nullptr ? nullptr : saved->c_str(), &error);
   } catch (const std::exception& thrown) {
     creating_ = false;
     throw refused(std::string("create() threw: ") + thrown.what());
@@ -44,12 +44,29 @@ void PluginInstance::create() {
   throw refused(why);
 }
 
+std::string PluginInstance::save() const {
+  std::string saved;
+  if (entry().save == nullptr) return saved;
+  const auto take = [](const char* json, void* opaque) {
+    *static_cast<std::string*>(opaque) = json;
+  };
+  entry().save(context_.instance, take, &saved);
+  return saved;
+}
+
+void PluginInstance::activate() {
+  is_active_ = true;
+  if (entry().activate != nullptr) entry().activate(context_.instance);
+}
+
 PluginRefused PluginInstance::refused(const std::string& why) const {
   return PluginRefused(file_.origin().string() + ": " + why);
 }
 
 bool PluginInstance::destroy() {
   *alive_ = false;
+  is_leaving_ = true;
+  machine_.room().changed();
   while (!timers_.empty()) host_.disarm_timer(this, timers_.front().get());
   entry().destroy(std::exchange(context_.instance, nullptr));
   return file_.close();

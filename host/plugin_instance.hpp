@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <list>
 #include <memory>
 #include <string>
@@ -31,9 +32,16 @@ class PluginInstance {
   const PluginFile& file() const { return file_; }
   const signalbox_context& context() const { return context_; }
 
-  // Makes the instance; what it adds is offered by the caller. Throws PluginRefused.
-  // [machine thread]
-  void create();
+  // Makes the instance; what it adds is offered by the caller. `saved` is what the instance that
+  // it replaces gave; null: it replaces none. Throws PluginRefused. [machine thread]
+  void create(const std::string* saved);
+
+  // What the next version must know. [machine thread]
+  std::string save() const;
+
+  // Starts its sources: its connections stand. [machine thread]
+  void activate();
+  bool is_active() const { return is_active_; }
 
   // What create() added; handed out once.
   std::vector<OfferedCommand> take_commands() { return std::move(commands_); }
@@ -55,6 +63,8 @@ class PluginInstance {
   signalbox_context context_;
   std::list<std::shared_ptr<signalbox_timer>> timers_;  // armed ones
   bool creating_ = false;
+  bool is_active_ = false;
+  std::atomic<bool> is_leaving_ = false;
   std::vector<OfferedCommand> commands_;
   std::vector<std::shared_ptr<const OfferedAccessor>> accessors_;
   // Tells what was posted that nobody is there any more.

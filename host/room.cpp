@@ -3,9 +3,12 @@
 
 namespace signalbox {
 
-void Room::wait(const std::function<std::size_t()>& fifo_bytes) {
+void Room::wait(const std::function<std::size_t()>& fifo_bytes,
+                const std::atomic<bool>& is_leaving) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return closed_ || (congested_ == 0 && fifo_bytes() < kMaxFifoBytes); });
+  changed_.wait(lock, [&] {
+    return closed_ || is_leaving || (congested_ == 0 && fifo_bytes() < kMaxFifoBytes);
+  });
 }
 
 void Room::set_congested(std::size_t clients) {
@@ -13,6 +16,12 @@ void Room::set_congested(std::size_t clients) {
     const std::lock_guard lock(mutex_);
     congested_ = clients;
   }
+  changed_.notify_all();
+}
+
+// Taking the lock orders this behind a waiter that has looked and not yet gone to sleep.
+void Room::changed() {
+  { const std::lock_guard lock(mutex_); }
   changed_.notify_all();
 }
 

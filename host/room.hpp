@@ -17,15 +17,15 @@ class Room {
   static constexpr std::size_t kMaxFifoBytes = 256 * 1024;
   static constexpr std::size_t kMaxClientBytes = 1024 * 1024;
 
-  // Waits until there is room, or close(). `fifo_bytes` tells what waits there. [any thread but
-  // the machine's]
-  void wait(const std::function<std::size_t()>& fifo_bytes);
+  // Waits until there is room, close(), or `is_leaving`: who emits is about to be destroyed and
+  // changed() was called. `fifo_bytes` tells what waits there. [any thread but the machine's]
+  void wait(const std::function<std::size_t()>& fifo_bytes, const std::atomic<bool>& is_leaving);
 
   // How many clients are above kMaxClientBytes; wakes those who wait. [loop]
   void set_congested(std::size_t clients);
 
-  // Less waits in the FIFO: wakes those who wait. [loop]
-  void changed() { changed_.notify_all(); }
+  // Less waits in the FIFO, or somebody leaves: those who wait look again. [any thread]
+  void changed();
 
   void close();  // nobody waits any more [any thread]
 

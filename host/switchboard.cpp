@@ -158,9 +158,16 @@ void Switchboard::close_if_idle(const std::shared_ptr<Tap>& tap) {
 
 // Ends a tap that nobody can reach any more; the plugin's part in turn, as a call.
 void Switchboard::hang_up(const std::shared_ptr<Tap>& tap) {
-  machine_.call(MachineThread::Place::loop, tap->accessor().owner, [tap] {
-    if (tap->is_connected()) tap->disconnect(tap->accessor().owner->context());
-  });
+  if (!tap->is_connected()) return;
+  leaving_.push_back(tap);
+  if (leaving_.size() > 1) return;  // the call is on its way
+  machine_.call(MachineThread::Place::loop, nullptr, [this] { hang_up_leaving(); });
+}
+
+void Switchboard::hang_up_leaving() {
+  for (const std::shared_ptr<Tap>& each : std::exchange(leaving_, {})) {
+    each->disconnect(each->accessor().owner->context());
+  }
 }
 
 void Switchboard::ended(const std::shared_ptr<Tap>& tap, const std::string& reason) {
@@ -189,8 +196,9 @@ void Switchboard::announce_end(Connection& connection) {
 }
 
 void Switchboard::end_all(const PluginInstance& owner, const std::string& reason) {
+  hang_up_leaving();
   for (const auto& [key, tap] : taps_) {
-    if (tap->accessor().owner != &owner) continue;
+    if (tap->accessor().owner != &owner || !tap->is_connected()) continue;
     tap->disconnect(owner.context());
     // Behind what it still emitted.
     FifoItem item;
@@ -198,6 +206,49 @@ void Switchboard::end_all(const PluginInstance& owner, const std::string& reason
     item.tap = tap;
     item.reason = reason;
     machine_.fifo().put(std::move(item));
+  }
+}
+
+std::vector<Switchboard::Move> Switchboard::prepare_moves(const PluginInstance& owner,
+                                                          const Registry& next) {
+  std::vector<Move> moves;
+  for (const auto& [key, tap] : taps_) {
+    if (tap->accessor().owner != &owner || !tap->is_connected()) continue;
+    const std::shared_ptr<const OfferedAccessor> accessor = next.accessor(key.first);
+    if (accessor == nullptr) continue;
+    const auto to = std::make_shared<Tap>(machine_.fifo(), accessor, tap->arguments());
+    to->hold();
+    Error* error = nullptr;
+    if (to->connect(accessor->owner->context(), &error)) {
+      moves.push_back({tap, to});
+      continue;
+    }
+    log_warning(machine_.name() + ": the new version of plugin '" + owner.name() +
+                "' does not take over " + key.first + ' ' + key.second + ": " +
+                error_description(error));
+    error_free(error);
+  }
+  return moves;
+}
+
+void Switchboard::cancel(const std::vector<Move>& moves) {
+  for (const Move& each : moves) each.to->disconnect(each.to->accessor().owner->context());
+}
+
+void Switchboard::silence(const std::vector<Move>& moves) {
+  for (const Move& each : moves) each.from->disconnect(each.from->accessor().owner->context());
+}
+
+void Switchboard::complete(const std::vector<Move>& moves) {
+  for (const Move& each : moves) {
+    // The signal may have ended, or its last client left, while the FIFO was drained.
+    const auto entry = taps_.find({each.from->accessor().name, each.from->arguments()});
+    if (entry == taps_.end() || entry->second != each.from) {
+      each.to->disconnect(each.to->accessor().owner->context());
+      continue;
+    }
+    each.from->move_connections(each.to);
+    entry->second = each.to;
   }
 }
 

@@ -60,6 +60,22 @@ class Switchboard {
   // The plugin goes: all taps on its accessors end. [machine thread]
   void end_all(const PluginInstance& owner, const std::string& reason);
 
+  // Taps on a plugin's accessors, and those of its next version that will take their place.
+  struct Move {
+    std::shared_ptr<Tap> from;
+    std::shared_ptr<Tap> to;  // holds what is emitted
+  };
+
+  // Connects to `next` where it offers what a tap of `owner` is on; what it does not offer, or
+  // refuses, is left out. cancel() undoes it. [machine thread]
+  std::vector<Move> prepare_moves(const PluginInstance& owner, const Registry& next);
+  void cancel(const std::vector<Move>& moves);
+
+  // Ends the old taps, so that what they emitted is behind us once the FIFO is drained; then
+  // connections go over. [machine thread]
+  void silence(const std::vector<Move>& moves);
+  void complete(const std::vector<Move>& moves);
+
   // Tells a client that its connection has ended, and forgets it.
   void announce_end(Connection& connection);
 
@@ -73,8 +89,11 @@ class Switchboard {
   void close_if_idle(const std::shared_ptr<Tap>& tap);
   void hang_up(const std::shared_ptr<Tap>& tap);
 
+  void hang_up_leaving();
+
   Machine& machine_;
   std::map<Key, std::shared_ptr<Tap>> taps_;
+  std::vector<std::shared_ptr<Tap>> leaving_;  // nobody can reach them; to be disconnected
 };
 
 }  // namespace signalbox

@@ -39,7 +39,7 @@ void Tap::deliver(const signalbox_emission* emission, const char* json, std::siz
   append_event_head(item.frame.text, tap.accessor_->event, emission->seconds,
                     emission->microseconds, data);
   if (!data.empty()) item.frame.data_offset = item.frame.text.size() - data.size();
-  tap.fifo_.put(std::move(item));
+  tap.post(std::move(item));
 }
 
 void Tap::ended(const char* reason, void* opaque) {
@@ -48,7 +48,36 @@ void Tap::ended(const char* reason, void* opaque) {
   item.kind = FifoItem::Kind::ended;
   item.tap = tap.shared_from_this();
   item.reason = reason;
-  tap.fifo_.put(std::move(item));
+  tap.post(std::move(item));
+}
+
+void Tap::post(FifoItem item) {
+  if (is_holding_) {
+    const std::lock_guard lock(holding_);
+    if (is_holding_) return held_.push_back(std::move(item));
+  }
+  fifo_.put(std::move(item));
+}
+
+void Tap::hold() {
+  is_holding_ = true;
+}
+
+// Who emits while this runs waits, so that what was held goes first.
+void Tap::release() {
+  const std::lock_guard lock(holding_);
+  for (FifoItem& item : held_) fifo_.put(std::move(item));
+  held_.clear();
+  is_holding_ = false;
+}
+
+void Tap::move_connections(const std::shared_ptr<Tap>& other) {
+  for (Connection* const connection : connections()) {
+    remove(*connection);
+    connection->tap = other;
+    other->add(*connection);
+  }
+  if (std::exchange(kept_, false)) other->keep();
 }
 
 void Tap::add(Connection& connection) {

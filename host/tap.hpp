@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +38,13 @@ class Tap : public std::enable_shared_from_this<Tap> {
   void add(Connection& connection);
   void remove(Connection& connection);
 
+  // Keeps what is emitted from now on to itself; lets it go, in order, and keeps nothing more.
+  void hold();
+  void release();
+
+  // Gives its connections, and that it is kept, to another tap.
+  void move_connections(const std::shared_ptr<Tap>& other);
+
   // Nobody is connected and nobody asked to keep it.
   bool is_idle() const { return plain_.empty() && conditional_.empty() && !kept_; }
   void keep() { kept_ = true; }
@@ -57,6 +66,7 @@ class Tap : public std::enable_shared_from_this<Tap> {
                       void* opaque);
   static void ended(const char* reason, void* opaque);
 
+  void post(FifoItem item);
   void send(const Frame& frame, Connection& connection, Reach& reach);
 
   Fifo& fifo_;
@@ -67,6 +77,10 @@ class Tap : public std::enable_shared_from_this<Tap> {
   WhereIndex conditional_;
   std::vector<Connection*> matched_;  // kept to save its memory
   bool kept_ = false;
+
+  std::atomic<bool> is_holding_ = false;
+  std::mutex holding_;          // guards the two
+  std::vector<FifoItem> held_;  // what came while is_holding_
 };
 
 }  // namespace signalbox

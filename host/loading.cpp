@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The part of Machine that makes plugins its own, replaces and drops them.
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "host/log.hpp"
+#include "host/machine.hpp"
+#include "host/observer.hpp"
+#include "host/plugin_file.hpp"
+#include "host/plugin_instance.hpp"
+#include "host/plugin_refused.hpp"
+
+namespace signalbox {
+
+namespace {
+
+// Adds what a plugin offers to a registry. Throws PluginRefused if a name is taken.
+void add_all(PluginInstance& plugin, Registry& registry) {
+  const auto check = [&plugin](const std::string& name, const std::string& owner) {
+    if (owner.empty()) return;
+    throw PluginRefused(plugin.file().origin().string() + ": '" + name +
+                        "' is already offered by " + owner + "; rename it or unload that one");
+  };
+  for (OfferedCommand& each : plugin.take_commands()) check(each.name, registry.add(each));
+  for (auto& each : plugin.take_accessors()) check(each->name, registry.add(each));
+}
+
+}  // namespace
+
+void Machine::open_plugin(const std::filesystem::path& file, std::function<void(Opened)> done) {
+  call(MachineThread::Place::worker, nullptr, [this, file, done = std::move(done)] {
+    auto opened = std::make_shared<Opened>();
+    try {
+      opened->file = std::make_shared<PluginFile>(file);
+    } catch (const std::exception& error) {
+      opened->why_not = error.what();
+    }
+    FifoItem item;
+    item.function = [this, done, opened] {
+      call(MachineThread::Place::loop, nullptr, [done, opened] { done(std::move(*opened)); });
+    };
+    fifo_.put(std::move(item));
+  });
+}
+
+PluginInstance* Machine::plugin_from(const std::filesystem::path& file) const {
+  for (const auto& each : plugins_) {
+    if (each->file().origin() == file) return each.get();
+  }
+  return nullptr;
+}
+
+void Machine::load(PluginFile file) {
+  if (PluginInstance* const present = plugin(file.entry().name)) {
+    if (present->file().origin() == file.origin()) return replace(*present, std::move(file));
+    throw PluginRefused(file.origin().string() + ": a plugin '" + present->name() +
+                        "' is loaded already, from " + present->file().origin().string());
+  }
+  const PluginConfig config = config_of(file.entry().name);
+  auto made = std::make_unique<PluginInstance>(*this, std::move(file), config);
+  Registry next = registry_;
+  try {
+    made->create(nullptr);
+    add_all(*made, next);
+  } catch (const PluginRefused&) {
+    discard(*made);
+    throw;
+  }
+  plugins_.push_back(std::move(made));
+  take_over(std::move(next), *plugins_.back());
+  log_info(name() + ": plugin '" + plugins_.back()->name() + "' " +
+           plugins_.back()->entry().version + " is loaded");
+}
+
+// In one step on the machine thread: the new version is made with what the old one saved, its
+// connections are made and hold what comes; the old one is silenced, and what it emitted goes out;
+// then the connections go over and the new one starts. Until the old one is silenced, whatever
+// fails leaves it serving.
+void Machine::replace(PluginInstance& old, PluginFile file) {
+  const std::string saved = old.save();
+  auto made = std::make_unique<PluginInstance>(*this, std::move(file), config_of(old.name()));
+  Registry next = registry_;
+  next.remove(old);
+  try {
+    made->create(old.entry().save == nullptr ? nullptr : &saved);
+    add_all(*made, next);
+  } catch (const PluginRefused& refused) {
+    discard(*made);
+    throw PluginRefused(std::string(refused.what()) + " (the loaded version goes on serving)");
+  }
+  const auto moves = switchboard_.prepare_moves(old, next);
+  switchboard_.silence(moves);
+  switchboard_.end_all(old, "plugin-unloaded");
+  drain(SIZE_MAX);
+  switchboard_.complete(moves);
+  listenings_.remove_all(old);
+  listenings_.move(old, next);
+  const auto place = std::find_if(plugins_.begin(), plugins_.end(),
+                                  [&old](const auto& each) { return each.get() == &old; });
+  const std::unique_ptr<PluginInstance> gone = std::exchange(*place, std::move(made));
+  take_over(std::move(next), **place);
+  for (const Switchboard::Move& each : moves) each.to->release();
+  destroy(*gone);
+  log_info(name() + ": plugin '" + (*place)->name() + "' is replaced by " +
+           (*place)->entry().version);
+}
+
+// What the registry is from now on; tells observers and listening plugins what is new in it and
+// what has gone, and starts the plugin that changed it.
+void Machine::take_over(Registry next, PluginInstance& plugin) {
+  const Registry before = std::exchange(registry_, std::move(next));
+  introspection_.add(plugin.name(), plugin.entry().schema->introspection);
+  for (const auto& [name, accessor] : before.accessors()) {
+    if (registry_.accessor(name) != nullptr) continue;
+    tell([&](Observer& each) { each.accessor_removed(*this, *accessor); });
+  }
+  for (const auto& [name, accessor] : registry_.accessors()) {
+    if (accessor->owner != &plugin) continue;
+    listenings_.accessor_added(accessor);
+  }
+  for (const auto& [name, accessor] : registry_.accessors()) {
+    if (before.accessor(name) != nullptr) continue;
+    tell([&](Observer& each) { each.accessor_added(*this, *accessor); });
+  }
+  plugin.activate();
+  listenings_.wake(plugin);
+}
+
+void Machine::unload(PluginInstance& plugin) {
+  for (const auto& [name, accessor] : registry_.accessors()) {
+    if (accessor->owner != &plugin) continue;
+    tell([&](Observer& each) { each.accessor_removed(*this, *accessor); });
+  }
+  listenings_.owner_leaves(plugin, "plugin-unloaded");
+  listenings_.remove_all(plugin);
+  switchboard_.end_all(plugin, "plugin-unloaded");
+  drain(SIZE_MAX);
+  registry_.remove(plugin);
+  introspection_.remove(plugin.name());
+  destroy(plugin);
+  log_info(name() + ": plugin '" + plugin.name() + "' is unloaded");
+  plugins_.remove_if([&plugin](const auto& each) { return each.get() == &plugin; });
+}
+
+// A plugin that was made and will not be used.
+void Machine::discard(PluginInstance& plugin) {
+  listenings_.remove_all(plugin);
+  if (plugin.context().instance != nullptr) destroy(plugin);
+}
+
+void Machine::destroy(PluginInstance& plugin) {
+  const bool is_gone = plugin.destroy();
+  // Its threads have ended, so nobody will answer these any more.
+  for (Reply& each : unanswered_) {
+    if (each.owner != &plugin || each.answered) continue;
+    answer_error(each, "GenericError",
+                 "The plugin '" + plugin.name() + "' was unloaded before it answered");
+  }
+  if (is_gone) return;
+  log_warning(name() + ": the code of plugin '" + plugin.name() +
+              "' stays mapped: it has a unique symbol or a thread_local with a destructor");
+}
+
+PluginConfig Machine::config_of(const std::string& plugin) const {
+  for (const PluginConfig& each : config_.plugins) {
+    if (each.name == plugin) return each;
+  }
+  return {plugin, "{}"};
+}
+
+}  // namespace signalbox
