@@ -55,8 +55,10 @@ function(signalbox_add_plugin name)
   target_compile_options(${target} PRIVATE -fvisibility=hidden
     $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
     $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
-  target_link_options(${target} PRIVATE -Wl,--version-script=${SIGNALBOX_PLUGIN_MAP}
-    $<$<NOT:$<BOOL:${SIGNALBOX_SANITIZE}>>:-Wl,-z,defs>)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${SIGNALBOX_PLUGIN_MAP})
+  if(NOT SIGNALBOX_SANITIZE)  # whose symbols are the program's
+    target_link_options(${target} PRIVATE -Wl,-z,defs)
+  endif()
   target_link_libraries(${target} PRIVATE ${name}_generated signalbox_sdk signalbox_warnings)
 endfunction()
 
