@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Replays what a real QEMU answered, where the recordings are: in $SIGNALBOX_SHARED, or beside the
+# checkout in shared/. Every reply must be QEMU's byte for byte. Argument 1: signalboxd.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+recordings=${SIGNALBOX_SHARED:-$root/../shared}/conformance
+if [ ! -f "$recordings/run-cases.py" ]; then
+  echo "skipped: no recordings in $recordings; set SIGNALBOX_SHARED"
+  exit 77
+fi
+exec python3 "$recordings/run-cases.py" --kind machine-independent --strict-text --failures-only \
+  "$1 --listen unix:{socket} --plugin legacy:paused=true"
