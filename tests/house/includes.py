@@ -68,12 +68,13 @@ def fault(path, quote, name):
     target = target_of(name)
     if target is None:
         return f'"{name}" is not spelled from the repository root' if quote == '"' else None
+    owner = name.split("/")[0]
     own_folder = layer.split("/")[0].split(" ")[0]
-    if target == own_folder and (target != "plugins" or name.split("/")[1] == owner_of(path)):
-        if target != "generated" or name.split("/")[0] == owner_of(path):
-            return None
-    if target in ("generated", "listen") and name.split("/")[0] == owner_of(path):
+    if GENERATED.match(name) and owner == owner_of(path):  # what qmpc made for this very part
         return None
+    if target == own_folder and (target != "plugins" or name.split("/")[1] == owner_of(path)):
+        if target != "generated":
+            return None
     if target == "listen" and own_folder == "plugins":
         return None
     allowed = MAY_INCLUDE[layer]

@@ -70,7 +70,7 @@ int main(int count, char** words) {
     return 2;
   }
   try {
-    return play(words[1], words[2]);
+    return play(std::filesystem::absolute(words[1]).string(), words[2]);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
     return 1;
