@@ -17,7 +17,7 @@ expect() {
   [[ $line == $1$'\r' ]] || { echo "expected $1, got $line"; exit 1; }
 }
 
-expect '{"QMP": {"version": {"qemu": {*}, "package": "*"}, "capabilities": [*]}}'
+expect '{"QMP": {"version": {"qemu": {*}, "package": "*"}, "capabilities": \[*\]}}'
 say '{"execute": "qmp_capabilities"}'
 expect '{"return": {}}'
 say '{"execute": "stop"}'
