@@ -12,15 +12,18 @@
 namespace signalbox {
 namespace {
 
-// The world's fault, which may pass; else a row that the schema refuses, which is ours.
+// The world's fault; else a row that the schema refuses, or that is missing, which is ours.
 bool may_pass(const SQLite::Exception& error) {
   switch (error.getErrorCode()) {
-    case SQLITE_CONSTRAINT:
-    case SQLITE_MISMATCH:
-    case SQLITE_ERROR:
-    case SQLITE_RANGE:
-    case SQLITE_MISUSE: return false;
-    default: return true;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_NOMEM:
+    case SQLITE_READONLY:
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PROTOCOL: return true;
+    default: return false;
   }
 }
 
