@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/tally.hpp"
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "compat/ledger_error.hpp"
+#include "compat/tally_contents.hpp"
+#include "tests/compat/temporary_directory.hpp"
+
+namespace signalbox {
+namespace {
+
+SlotOwner owner(std::uint64_t id) {
+  SlotOwner owner;
+  owner.id = id;
+  set_text(owner.event, "STOP");
+  return owner;
+}
+
+TEST(Tally, IsReadWhileItCounts) {
+  const TemporaryDirectory folder;
+  Tally tally(folder / "l.db");
+  tally.begin(3, "uuid");
+  tally.beat(1000);
+  TallySlot& slot = tally.take(SlotKind::account, owner(7));
+
+  slot.account.delivered += 5;
+
+  const TallyContents contents = read_tally(tally.path());
+  EXPECT_EQ(contents.run, 3u);
+  EXPECT_EQ(contents.ledger, "uuid");
+  EXPECT_EQ(contents.heartbeat, 1000);
+  ASSERT_EQ(contents.slots.size(), 1u);
+  EXPECT_EQ(contents.slots[0].owner.id, 7u);
+  EXPECT_EQ(contents.slots[0].account.delivered, 5u);
+}
+
+TEST(Tally, GivesZeroedSlotsAlsoForTheSecondTime) {
+  const TemporaryDirectory folder;
+  Tally tally(folder / "l.db");
+  tally.begin(1, "uuid");
+  TallySlot& first = tally.take(SlotKind::account, owner(1));
+  first.account.due = 9;
+  tally.give_back(first);
+  EXPECT_TRUE(read_tally(tally.path()).slots.empty());
+
+  TallySlot& second = tally.take(SlotKind::account, owner(2));
+
+  EXPECT_EQ(&second, &first);
+  EXPECT_EQ(second.account.due, 0u);
+}
+
+TEST(Tally, TellsOnlyWhatHasChanged) {
+  const TemporaryDirectory folder;
+  Tally tally(folder / "l.db");
+  tally.begin(1, "uuid");
+  TallySlot& slot = tally.take(SlotKind::account, owner(1));
+  tally.take(SlotKind::account, owner(2));
+  slot.account.due = 1;
+
+  EXPECT_EQ(tally.changed().size(), 1u);
+  EXPECT_TRUE(tally.changed().empty());
+  tally.give_back(slot);
+  tally.take(SlotKind::account, owner(3)).account.due = 1;  // the same slot and number, another's
+  EXPECT_EQ(tally.changed().size(), 1u);
+}
+
+TEST(Tally, KeepsAddressesWhileItGrows) {
+  const TemporaryDirectory folder;
+  Tally tally(folder / "l.db");
+  tally.begin(1, "uuid");
+  TallySlot& first = tally.take(SlotKind::account, owner(1));
+  for (std::uint64_t id = 2; id <= 3 * kSlotsPerBlock; ++id) {
+    tally.take(SlotKind::account, owner(id)).account.due = id;
+  }
+  first.account.due = 1;
+
+  const TallyContents contents = read_tally(tally.path());
+
+  ASSERT_EQ(contents.slots.size(), 3 * kSlotsPerBlock);
+  for (const TallySlot& slot : contents.slots) EXPECT_EQ(slot.account.due, slot.owner.id);
+}
+
+TEST(Tally, ASecondHostIsRefusedWithTheNameOfTheFirst) {
+  const TemporaryDirectory folder;
+  Tally first(folder / "l.db");
+  first.begin(1, "uuid");
+  try {
+    Tally second(folder / "l.db");
+    FAIL();
+  } catch (const LedgerError& error) {
+    EXPECT_EQ(error.kind(), LedgerError::Kind::in_use);
+    EXPECT_EQ(error.what(), "Ledger '" + (folder / "l.db").string() +
+                                "' is in use by another host, process " + std::to_string(getpid()));
+  }
+}
+
+TEST(Tally, OfAKilledHostIsFreeAndHasItsCounts) {
+  const TemporaryDirectory folder;
+  int ready[2];
+  ASSERT_EQ(pipe(ready), 0);
+  const pid_t host = fork();
+  if (host == 0) {
+    Tally tally(folder / "l.db");
+    tally.begin(1, "uuid");
+    tally.take(SlotKind::account, owner(7)).account.delivered = 42;
+    (void)!write(ready[1], "x", 1);
+    pause();
+    _exit(0);
+  }
+  char byte;
+  ASSERT_EQ(read(ready[0], &byte, 1), 1);
+  kill(host, SIGKILL);
+  waitpid(host, nullptr, 0);
+
+  const Tally successor(folder / "l.db");
+
+  const TallyContents contents = read_tally(successor.path());
+  ASSERT_EQ(contents.slots.size(), 1u);
+  EXPECT_EQ(contents.slots[0].account.delivered, 42u);
+}
+
+TEST(Tally, CountsInMemoryWhereTheFileMayNotGrow) {
+  const TemporaryDirectory folder;
+  Tally tally(folder / "l.db");
+  tally.begin(1, "uuid");
+  TallySlot& durable = tally.take(SlotKind::account, owner(1));
+  for (std::uint64_t id = 2; id <= kSlotsPerBlock; ++id) tally.take(SlotKind::account, owner(id));
+  EXPECT_TRUE(tally.is_durable());
+  rlimit former{};
+  getrlimit(RLIMIT_FSIZE, &former);
+  const rlimit small{64 * 1024, former.rlim_max};
+  signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+
+  TallySlot& volatile_one = tally.take(SlotKind::account, owner(9999));
+  volatile_one.account.due = 3;
+  durable.account.due = 4;
+
+  setrlimit(RLIMIT_FSIZE, &former);
+  EXPECT_FALSE(tally.is_durable());
+  EXPECT_EQ(tally.refusal(), EFBIG);
+  EXPECT_EQ(tally.changed().size(), 2u);
+}
+
+TEST(Tally, AFileThatIsNoneIsRefusedByReaders) {
+  const TemporaryDirectory folder;
+  const Tally tally(folder / "l.db");
+  ASSERT_EQ(truncate(tally.path().c_str(), 0), 0);
+  EXPECT_EQ(read_tally(tally.path()).run, 0u);
+  FILE* const file = fopen(tally.path().c_str(), "w");
+  fputs(std::string(8192, 'x').c_str(), file);
+  fclose(file);
+
+  EXPECT_THROW(read_tally(tally.path()), LedgerError);
+}
+
+}  // namespace
+}  // namespace signalbox
