@@ -27,6 +27,10 @@ struct Plugin {
 
 // What a host keeps of a plugin, and the answers that it was given.
 struct FakeHost {
+  ~FakeHost() {
+    if (listener.released) listener.released(listener.receiver.opaque);
+  }
+
   std::map<std::string, const signalbox_accessor*> accessors;
   std::map<std::string, const signalbox_command*> commands;
   std::string configuration;
