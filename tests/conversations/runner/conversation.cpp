@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conversations/runner/conversation.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <stdexcept>
 
@@ -30,6 +31,11 @@ std::string shown(const std::string& text) {
   return text.size() <= shown_bytes
              ? text
              : text.substr(0, shown_bytes) + "… (" + std::to_string(text.size()) + " bytes)";
+}
+
+bool is_for_admin(const Step& step) {
+  return (step.kind == Step::Kind::connect && step.more == "admin") ||
+         (step.kind == Step::Kind::poke && step.text.starts_with("admin "));
 }
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
@@ -86,7 +92,11 @@ std::vector<std::string> Conversation::signalbox_flags() const {
   if (!script_.setup.config.empty()) {
     flags = {"--config", "{dir}/signalbox.info"};
   } else {
-    flags = {"--listen", "unix:{socket}", "--admin", "unix:{admin}"};
+    flags = {"--listen", "unix:{socket}"};
+    // Only where it is spoken to: a host with an admin listener outlives its last machine.
+    if (std::any_of(script_.steps.begin(), script_.steps.end(), is_for_admin)) {
+      flags.insert(flags.end(), {"--admin", "unix:{admin}"});
+    }
     for (const std::string& plugin : script_.setup.plugins) {
       flags.insert(flags.end(), {"--plugin", plugin});
     }
