@@ -13,32 +13,28 @@ static const char *const operations[] = {"read", "write"};
 static const char *const reasons[] = {"no space left", "input/output error", "other error"};
 
 static void print_failure(BlockDeviceAction action, BlockDeviceOperation operation,
-                          BlockDeviceActionReason reason, void *opaque)
-{
+                          BlockDeviceActionReason reason, void *opaque) {
     const char *device = opaque;
     printf("%s: %s failed: %s: %s\n", device, operations[operation], reasons[reason],
            actions[action]);
     fflush(stdout);
 }
 
-static void note_end(int handle, const char *reason, void *opaque)
-{
+static void note_end(int handle, const char *reason, void *opaque) {
     bool *ended = opaque;
     (void)handle;
     printf("watch ended: %s\n", reason);
     *ended = true;
 }
 
-static int fail(QmpSession *session, Error *error)
-{
+static int fail(QmpSession *session, Error *error) {
     fprintf(stderr, "watch_disk: %s\n", error_description(error));
     error_free(error);
     qmp_session_free(session);
     return 1;
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     /* Default connections are opted out of: this program hears what it connects to. */
     const QmpOptions options = {.client_name = "watch_disk", .client_version = "1.0"};
     bool ended = false;

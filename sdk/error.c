@@ -13,13 +13,11 @@ struct Error {
     char class_name[]; /* and behind its NUL the description */
 };
 
-static void free_error(Error *error)
-{
+static void free_error(Error *error) {
     free(error);
 }
 
-void error_set(Error **errp, const char *error_class, const char *format, ...)
-{
+void error_set(Error **errp, const char *error_class, const char *format, ...) {
     if (!errp) return;
 
     va_list arguments;
@@ -42,8 +40,7 @@ void error_set(Error **errp, const char *error_class, const char *format, ...)
     *errp = error;
 }
 
-void error_propagate(Error **errp, Error *error)
-{
+void error_propagate(Error **errp, Error *error) {
     if (!error) return;
     if (errp && !*errp) {
         *errp = error;
@@ -52,17 +49,14 @@ void error_propagate(Error **errp, Error *error)
     }
 }
 
-const char *error_class(const Error *error)
-{
+const char *error_class(const Error *error) {
     return error->class_name;
 }
 
-const char *error_description(const Error *error)
-{
+const char *error_description(const Error *error) {
     return error->description;
 }
 
-void error_free(Error *error)
-{
+void error_free(Error *error) {
     if (error) error->free(error);
 }

@@ -49,17 +49,17 @@ typedef struct wire_type wire_type;
 typedef struct wire_member {
     const char *name; /* on the wire */
     const wire_type *type;
-    size_t offset;     /* of the value in the structure */
+    size_t offset; /* of the value in the structure */
     bool optional;
     size_t has_offset; /* of `bool has_NAME`; SIZE_MAX where there is none */
 } wire_member;
 
 struct wire_type {
     wire_kind kind;
-    const char *name;           /* in the schema, for messages */
-    size_t size;                /* STRUCT: sizeof */
-    const wire_member *members; /* STRUCT: in the order of the schema, which is the order in which
-                                   QEMU checks arguments */
+    const char *name;            /* in the schema, for messages */
+    size_t size;                 /* STRUCT: sizeof */
+    const wire_member *members;  /* STRUCT: in the order of the schema, which is the order in which
+                                    QEMU checks arguments */
     const uint16_t *print_order; /* STRUCT: indices of members in the order in which QEMU prints
                                     them: that of its dictionary, see wire/member_order.hpp */
     size_t member_count;
@@ -72,8 +72,7 @@ struct wire_type {
  * what it made, sets *error to a malloc'd text in QEMU's words ("Parameter 'device' is missing",
  * "Invalid parameter type for 'device', expected: string", "Parameter 'x' is unexpected", nested
  * names as QEMU prints them) and returns false. `text` is JSON in QEMU's dialect. */
-bool wire_decode(const char *text, size_t length, const wire_type *type, void *value,
-                 char **error);
+bool wire_decode(const char *text, size_t length, const wire_type *type, void *value, char **error);
 
 /* The same for configuration: every scalar is a string ("1048576", "on", "true", "1M"), one value
  * stands for a list of one, and an unexpected member's error names the nearest known one. */

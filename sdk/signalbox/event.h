@@ -37,8 +37,7 @@ void signalbox_event_disconnect(signalbox_event **event, int handle);
 /* Calls the slots and taps. One emission: one number and one time for all of them, taken from
  * the host that the first tap was connected for, else from the host inside whose call a slot
  * was connected; without either the number is 0. [any thread] */
-void signalbox_event_emit(signalbox_event **event, signalbox_invoke *invoke,
-                          const void *arguments);
+void signalbox_event_emit(signalbox_event **event, signalbox_invoke *invoke, const void *arguments);
 
 /* Ends all connections; then *event is NULL. Each tap's receiver hears ended(reason) once, after
  * its last deliver(); inside a slot that may be after this returns, when the emissions that are
@@ -77,11 +76,9 @@ void signalbox_scope_leave(signalbox_scope scope);
  * [machine thread] */
 signalbox_listening *signalbox_listen(const signalbox_host *host, const char *accessor,
                                       const char *arguments,
-                                      bool (*decode)(const char *json, size_t length,
-                                                     void *data),
+                                      bool (*decode)(const char *json, size_t length, void *data),
                                       size_t data_size, void (*release)(void *data),
-                                      signalbox_invoke *invoke, signalbox_slot *slot,
-                                      void *opaque);
+                                      signalbox_invoke *invoke, signalbox_slot *slot, void *opaque);
 
 #ifdef __cplusplus
 }

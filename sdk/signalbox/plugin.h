@@ -77,15 +77,14 @@ typedef struct signalbox_command {
 
     /* Answers `reply` exactly once, now or later, with signalbox_host's reply_return or
      * reply_error. `arguments` is a JSON object. [machine thread; any thread if SIGNALBOX_OOB] */
-    void (*call)(const signalbox_context *context, const char *arguments,
-                 signalbox_reply *reply);
+    void (*call)(const signalbox_context *context, const char *arguments, signalbox_reply *reply);
 } signalbox_command;
 
 /* A signal accessor, as the schema compiler emits it. Clients see it as NAME-connect and
  * NAME-disconnect. `arguments` is a JSON object. */
 typedef struct signalbox_accessor {
-    const char *name;      /* "block-device-event" */
-    const char *event;     /* the wire name: "BLOCK_DEVICE_EVENT" */
+    const char *name;  /* "block-device-event" */
+    const char *event; /* the wire name: "BLOCK_DEVICE_EVENT" */
     uint32_t flags;
     const char *successor; /* the schema's 'successor', or NULL */
 
@@ -163,8 +162,8 @@ struct signalbox_host {
 
     /* Runs `function` once on the machine thread after `milliseconds`; the timer is gone then.
      * disarm_timer() ends one that has not run. [machine thread] */
-    signalbox_timer *(*arm_timer)(void *self, uint64_t milliseconds,
-                                  void (*function)(void *opaque), void *opaque);
+    signalbox_timer *(*arm_timer)(void *self, uint64_t milliseconds, void (*function)(void *opaque),
+                                  void *opaque);
     void (*disarm_timer)(void *self, signalbox_timer *timer);
 
     /* Connects to another plugin's accessor of this machine, now or when it appears.

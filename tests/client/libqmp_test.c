@@ -20,8 +20,7 @@
 static char folder[] = "/tmp/libqmp_test.XXXXXX";
 static pid_t host;
 
-static void end_host(void)
-{
+static void end_host(void) {
     if (host > 0) {
         kill(host, SIGTERM);
         waitpid(host, NULL, 0);
@@ -36,8 +35,7 @@ static void end_host(void)
     rmdir(folder);
 }
 
-static void check_(bool holds, const char *text, int line, Error *error)
-{
+static void check_(bool holds, const char *text, int line, Error *error) {
     if (holds && !error) return;
     fprintf(stderr, "libqmp_test.c:%d: %s: %s\n", line, text,
             error ? error_description(error) : "does not hold");
@@ -50,8 +48,7 @@ static void check_(bool holds, const char *text, int line, Error *error)
 /* The same, and that no error was set. */
 #define CHECK_OK(condition) check_(condition, #condition, __LINE__, error)
 
-static void check_error_(Error *error, const char *class_name, const char *description, int line)
-{
+static void check_error_(Error *error, const char *class_name, const char *description, int line) {
     check_(error != NULL, "an error is set", line, NULL);
     check_(strcmp(error_class(error), class_name) == 0, error_class(error), line, NULL);
     check_(strcmp(error_description(error), description) == 0, error_description(error), line,
@@ -62,8 +59,7 @@ static void check_error_(Error *error, const char *class_name, const char *descr
 #define CHECK_ERROR(error, class_name, description) \
     check_error_(error, class_name, description, __LINE__)
 
-static void write_configuration(const char *path, const char *plugin_dir)
-{
+static void write_configuration(const char *path, const char *plugin_dir) {
     FILE *file = fopen(path, "w");
     CHECK(file != NULL);
     fprintf(file, "machine test {\n  listen unix:monitor\n  plugin-dir \"%s\"\n", plugin_dir);
@@ -73,8 +69,7 @@ static void write_configuration(const char *path, const char *plugin_dir)
 }
 
 /* Returns when the host's socket is in the folder. */
-static void start_host(const char *program, const char *plugin_dir)
-{
+static void start_host(const char *program, const char *plugin_dir) {
     char configuration[64];
     char events[4096];
 
@@ -95,8 +90,7 @@ static void start_host(const char *program, const char *plugin_dir)
 }
 
 /* Between bind() and listen() a socket refuses. */
-static QmpSession *connected(const QmpOptions *options)
-{
+static QmpSession *connected(const QmpOptions *options) {
     char path[64];
     Error *error = NULL;
     QmpSession *session;
@@ -119,15 +113,13 @@ typedef struct Heard {
 } Heard;
 
 static void hear_device(BlockDeviceAction action, BlockDeviceOperation operation,
-                        BlockDeviceActionReason reason, void *opaque)
-{
+                        BlockDeviceActionReason reason, void *opaque) {
     Heard *heard = opaque;
     *heard = (Heard){heard->count + 1, action, operation, reason};
 }
 
 static void hear_legacy(const char *device, BlockIOOperation operation, BlockIOAction action,
-                        void *opaque)
-{
+                        void *opaque) {
     Heard *heard = opaque;
     (void)action;
     (void)operation;
@@ -136,20 +128,17 @@ static void hear_legacy(const char *device, BlockIOOperation operation, BlockIOA
 }
 
 static void count_event(const char *event, const char *data, int64_t seconds, int32_t microseconds,
-                        void *opaque)
-{
+                        void *opaque) {
     (void)event, (void)data, (void)seconds, (void)microseconds;
     ++*(int *)opaque;
 }
 
-static void note_end(int handle, const char *reason, void *opaque)
-{
+static void note_end(int handle, const char *reason, void *opaque) {
     CHECK(strcmp(reason, "device-removed") == 0);
     *(int *)opaque = handle;
 }
 
-static void fail_a_write(QmpSession *session)
-{
+static void fail_a_write(QmpSession *session) {
     Error *error = NULL;
     libqmp_block_fault_add(session, "disk0", BFO_WRITE, "ENOSPC", false, 0, true, 1, &error);
     CHECK_OK(true);
@@ -158,8 +147,7 @@ static void fail_a_write(QmpSession *session)
     error_free(error);
 }
 
-static void typed_calls_have_c_types(QmpSession *session)
-{
+static void typed_calls_have_c_types(QmpSession *session) {
     Error *error = NULL;
 
     BlockInfoList *disks = libqmp_query_block(session, &error);
@@ -181,8 +169,7 @@ static void typed_calls_have_c_types(QmpSession *session)
     CHECK_ERROR(error, "DeviceNotFound", "Device 'disk9' not found");
 }
 
-static void events_come_while_connected(QmpSession *session)
-{
+static void events_come_while_connected(QmpSession *session) {
     Error *error = NULL;
     Heard device = {0};
     Heard legacy = {0};
@@ -190,8 +177,7 @@ static void events_come_while_connected(QmpSession *session)
     const int handle =
         libqmp_block_device_event_connect(session, "disk0", hear_device, &device, &error);
     CHECK_OK(handle > 0);
-    const int legacy_handle =
-        libqmp_block_io_event_connect(session, hear_legacy, &legacy, &error);
+    const int legacy_handle = libqmp_block_io_event_connect(session, hear_legacy, &legacy, &error);
     CHECK_OK(legacy_handle > 0 && legacy_handle != handle);
 
     fail_a_write(session); /* events come before the reply of what caused them */
@@ -214,8 +200,7 @@ static void events_come_while_connected(QmpSession *session)
     CHECK_ERROR(error, "DeviceNotFound", "Device 'disk9' not found");
 }
 
-static void defaults_come_unless_opted_out(QmpSession *opted_out)
-{
+static void defaults_come_unless_opted_out(QmpSession *opted_out) {
     Error *error = NULL;
     int of_old = 0;
     int of_new = 0;
@@ -232,8 +217,7 @@ static void defaults_come_unless_opted_out(QmpSession *opted_out)
     qmp_session_free(old);
 }
 
-static void a_removed_device_ends_its_handle(QmpSession *session)
-{
+static void a_removed_device_ends_its_handle(QmpSession *session) {
     Error *error = NULL;
     Heard heard = {0};
     int ended = 0;
@@ -248,8 +232,7 @@ static void a_removed_device_ends_its_handle(QmpSession *session)
     CHECK(ended == handle);
 }
 
-static void the_end_of_the_host_is_an_error(QmpSession *session)
-{
+static void the_end_of_the_host_is_an_error(QmpSession *session) {
     Error *error = NULL;
     kill(host, SIGTERM);
     while (qmp_session_wait(session, -1, &error) >= 0) {
@@ -263,8 +246,7 @@ static void the_end_of_the_host_is_an_error(QmpSession *session)
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
     if (argc != 3) {
         fprintf(stderr, "usage: libqmp_test SIGNALBOXD PLUGIN_DIR\n");
         return 2;

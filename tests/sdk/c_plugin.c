@@ -4,18 +4,15 @@
 
 static signalbox_event *event;
 
-static void slot(int number, void *opaque)
-{
+static void slot(int number, void *opaque) {
     *(int *)opaque = number;
 }
 
-static void invoke(const void *arguments, signalbox_slot *called, void *opaque)
-{
+static void invoke(const void *arguments, signalbox_slot *called, void *opaque) {
     ((void (*)(int, void *))called)(*(const int *)arguments, opaque);
 }
 
-static void *create(const signalbox_host *host, const char *saved, Error **errp)
-{
+static void *create(const signalbox_host *host, const char *saved, Error **errp) {
     (void)host;
     (void)saved;
     int seen = 0;
@@ -29,8 +26,7 @@ static void *create(const signalbox_host *host, const char *saved, Error **errp)
     return NULL;
 }
 
-static void destroy(void *instance)
-{
+static void destroy(void *instance) {
     (void)instance;
 }
 
