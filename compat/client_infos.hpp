@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,7 +17,8 @@ struct ClientInfo {
   std::string name;  // empty: it has not said
   std::string version;
   std::string contact;
-  std::vector<std::string> interest;  // wire names of legacy events
+  std::optional<std::vector<std::string>>
+      interest;  // all legacy events that it needs, by wire name
 };
 
 // The last client-info of each session. [loop]

@@ -2,6 +2,7 @@
 #include "compat/commands.hpp"
 
 #include <cassert>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -28,7 +29,9 @@ T& observer_of(const Host& host) {
   std::abort();
 }
 
-std::vector<std::string> texts(const strList* list) {
+// An absent list is not an empty one.
+std::optional<std::vector<std::string>> texts(bool has, const strList* list) {
+  if (!has) return std::nullopt;
   std::vector<std::string> texts;
   for (; list != nullptr; list = list->next) texts.emplace_back(list->value);
   return texts;
@@ -44,25 +47,26 @@ void refuse(const std::string& event, Error** errp) {
 
 }  // namespace
 
-void qmp_disconnect_default_signals(const strList* events, Error** errp) {
+void qmp_disconnect_default_signals(bool has_events, const strList* events, Error** errp) {
   const Call& call = this_call();
   auto& defaults = observer_of<DefaultConnections>(call.host);
-  const std::string unknown = defaults.opt_out(call.session, texts(events));
+  const std::string unknown = defaults.opt_out(call.session, texts(has_events, events));
   if (!unknown.empty()) refuse(unknown, errp);
 }
 
-void qmp_connect_default_signals(const strList* events, Error** errp) {
+void qmp_connect_default_signals(bool has_events, const strList* events, Error** errp) {
   const Call& call = this_call();
   auto& defaults = observer_of<DefaultConnections>(call.host);
-  const std::string unknown = defaults.ask_back(call.session, texts(events), call.reply);
+  const std::string unknown =
+      defaults.ask_back(call.session, texts(has_events, events), call.reply);
   if (!unknown.empty()) refuse(unknown, errp);
 }
 
-void qmp_client_info(const char* name, const char* version, const char* contact,
+void qmp_client_info(const char* name, const char* version, const char* contact, bool has_interest,
                      const strList* interest, Error** /*errp*/) {
   const Call& call = this_call();
   observer_of<ClientInfos>(call.host).declare(
-      call.session, {name, text(version), text(contact), texts(interest)});
+      call.session, {name, text(version), text(contact), texts(has_interest, interest)});
 }
 
 namespace signalbox {

@@ -47,22 +47,24 @@ const OptOut& DefaultConnections::opted_out(const Session& session) const {
   return opted_out_.at(session.id());
 }
 
-std::string DefaultConnections::opt_out(const Session& session, const Events& events) {
+std::string DefaultConnections::opt_out(const Session& session,
+                                        const std::optional<Events>& events) {
   OptOut& mine = opted_out_.at(session.id());
-  std::string unknown = first_without_default(session.machine(), events);
+  std::string unknown = first_without_default(session.machine(), events.value_or(Events{}));
   if (!unknown.empty()) return unknown;
-  if (events.empty()) mine.all = true;
-  mine.events.insert(events.begin(), events.end());
+  if (!events) mine.all = true;
+  if (events) mine.events.insert(events->begin(), events->end());
   return {};
 }
 
-std::string DefaultConnections::ask_back(Session& session, const Events& events, Reply& reply) {
+std::string DefaultConnections::ask_back(Session& session, const std::optional<Events>& events,
+                                         Reply& reply) {
   Machine& machine = session.machine();
-  std::string unknown = first_without_default(machine, events);
+  std::string unknown = first_without_default(machine, events.value_or(Events{}));
   if (!unknown.empty()) return unknown;
 
   OptOut& mine = opted_out_.at(session.id());
-  for (const std::string& event : events.empty() ? all_legacy_events(machine) : events) {
+  for (const std::string& event : events ? *events : all_legacy_events(machine)) {
     if (!mine.covers(event)) continue;
     mine.asked_back.insert(event);
     Connection* const made = machine.switchboard().connect_default(

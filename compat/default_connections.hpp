@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -28,13 +29,13 @@ class DefaultConnections final : public Observer {
  public:
   using Events = std::vector<std::string>;
 
-  // Notes what a session does not want; of no events: all of them. Returns the first event that
+  // Notes what a session does not want; without a list: all of them. Returns the first event that
   // has no default connection, after which nothing has changed; empty: done. [negotiation mode]
-  std::string opt_out(const Session& session, const Events& events);
+  std::string opt_out(const Session& session, const std::optional<Events>& events);
 
-  // Asks for events back; of no events: all of them. Returns the same. What is connected by it
+  // Asks for events back; without a list: all of them. Returns the same. What is connected by it
   // starts behind the reply that is being made, which waits until observers know it. [command mode]
-  std::string ask_back(Session& session, const Events& events, Reply& reply);
+  std::string ask_back(Session& session, const std::optional<Events>& events, Reply& reply);
 
   // What a session does without; it must not have closed.
   const OptOut& opted_out(const Session& session) const;

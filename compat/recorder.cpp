@@ -158,7 +158,7 @@ void Recorder::negotiating(Session& session, bool /*signals*/, Proceed proceed) 
   visit.facts.client.declared_name = std::move(info.name);
   visit.facts.version = std::move(info.version);
   visit.facts.contact = std::move(info.contact);
-  visit.facts.interest = std::move(info.interest);
+  visit.facts.interest = std::move(info.interest).value_or(std::vector<std::string>{});
   visit.facts.negotiated = seconds_now();
   add_opt_out(session, visit.facts);
   visit.is_recorded = true;

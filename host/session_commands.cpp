@@ -39,7 +39,7 @@ void append(CommandInfoList**& last, const std::string& name) {
 
 }  // namespace
 
-void qmp_qmp_capabilities(const QMPCapabilityList* enable, Error** /*errp*/) {
+void qmp_qmp_capabilities(bool /*has_enable*/, const QMPCapabilityList* enable, Error** /*errp*/) {
   Call& call = this_call();
   bool oob = false;
   bool signals = false;

@@ -42,6 +42,10 @@ bool is_pointer(const Type& type) {
   return type.list || type.structure != nullptr || type.name == "str" || type.name == "any";
 }
 
+bool is_null_when_absent(const Type& type) {
+  return is_pointer(type) && !type.list;
+}
+
 std::string list_name(std::string_view element) {
   return std::string(element) + "List";
 }
@@ -59,7 +63,7 @@ std::string c_lent_type(const Type& type) {
 
 std::vector<std::string> c_members(const Member& member) {
   std::vector<std::string> names;
-  if (member.optional && !is_pointer(member.type)) {
+  if (member.optional && !is_null_when_absent(member.type)) {
     std::string has = "has_" + member.name;
     std::ranges::replace(has, '-', '_');
     names.push_back(std::move(has));

@@ -11,8 +11,10 @@ namespace signalbox::schema {
 
 // How values of the schema's types are held in C, as wire/codec.h reads and writes them.
 
-// Whether absence is a null pointer rather than `has_NAME`.
 bool is_pointer(const Type& type);
+
+// Whether absence is a null pointer rather than `has_NAME`: an empty list is one, and is there.
+bool is_null_when_absent(const Type& type);
 
 // "BlockStatsList", "strList": the cells of a list of `element`.
 std::string list_name(std::string_view element);

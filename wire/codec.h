@@ -10,8 +10,9 @@
  * anything of ours, so that it can be linked into every plugin and into libqmp.
  *
  * In memory, as in QAPI: a text is a `char *`, `any` a `char *` that holds JSON text, a
- * structure is held by pointer, a list is linked cells {next, value}, and an optional member that
- * is no pointer has a `bool has_NAME` before it; an optional pointer is NULL when absent. All
+ * structure is held by pointer, and a list is linked cells {next, value}, NULL when empty. An
+ * optional text, `any` or structure is NULL when absent; any other optional member has a
+ * `bool has_NAME` before it. All
  * that decoding allocates is malloc's and goes with wire_free(). [any thread] */
 
 #ifdef __cplusplus

@@ -125,7 +125,8 @@ static const wire_member TreeNode_members[] = {
     {"children", &features_wire_TreeNodeList, offsetof(TreeNode, children), false, SIZE_MAX},
     {"colours", &features_wire_PaintColourList, offsetof(TreeNode, colours), false, SIZE_MAX},
     {"names", &features_wire_strList, offsetof(TreeNode, names), false, SIZE_MAX},
-    {"sizes", &features_wire_sizeList, offsetof(TreeNode, sizes), true, SIZE_MAX},
+    {"sizes", &features_wire_sizeList, offsetof(TreeNode, sizes), true,
+     offsetof(TreeNode, has_sizes)},
     {"place", &features_wire_TreeNodePlace, offsetof(TreeNode, place), false, SIZE_MAX},
     {"fruits", &features_wire_TreeNodeFruitsList, offsetof(TreeNode, fruits), false, SIZE_MAX},
 };

@@ -112,6 +112,7 @@ struct TreeNode {
     TreeNodeList *children;
     PaintColourList *colours;
     strList *names;
+    bool has_sizes;
     sizeList *sizes;
     /* Where it stands. */
     TreeNodePlace *place;
