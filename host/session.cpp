@@ -72,22 +72,24 @@ bool Session::may_take_more() const {
 
 bool Session::process(std::size_t count) {
   for (;;) {
-    while (!busy_ && !queue_.empty() && close_reason_.empty()) {
-      if (count-- == 0) return false;
-      Input input = std::move(queue_.front());
-      queue_.pop_front();
-      if (const auto* error = std::get_if<RequestError>(&input)) {
-        refuse(*error);
-      } else {
-        execute(std::move(std::get<Request>(input)));
-      }
+    take_messages();
+    if (busy_ || queue_.empty() || !close_reason_.empty()) return true;
+    if (count-- == 0) return false;
+    Input input = std::move(queue_.front());
+    queue_.pop_front();
+    if (const auto* error = std::get_if<RequestError>(&input)) {
+      refuse(*error);
+    } else {
+      execute(std::move(std::get<Request>(input)));
     }
-    if (!may_take_more()) return true;
+  }
+}
+
+// Takes in what is there, as far as the queue reaches: what is out of band is executed at once.
+void Session::take_messages() {
+  while (may_take_more()) {
     std::optional<Message> message = reader_.next();
-    if (!message) {
-      readiness_->want_read();
-      return true;
-    }
+    if (!message) return readiness_->want_read();
     take(std::move(*message));
   }
 }

@@ -92,6 +92,7 @@ class Session {
 
   void activate_connections();
   bool may_take_more() const;
+  void take_messages();
   void take(Message message);
   void refuse(const RequestError& error);
   void execute(Request request);

@@ -2,6 +2,7 @@
 #include "tests/conversations/runner/conversation.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 
@@ -110,6 +111,9 @@ std::string Conversation::placed(std::string text) const {
   replace_all(text, "{dir}", directory_.string());
   replace_all(text, "{socket}", (directory_ / "qmp.sock").string());
   replace_all(text, "{admin}", (directory_ / "admin.sock").string());
+  if (const char* const plugins = std::getenv("CONVERSATION_PLUGINS")) {
+    replace_all(text, "{plugins}", plugins);
+  }
   return text;
 }
 
