@@ -160,6 +160,14 @@ void Machine::submit_connect(const std::shared_ptr<const OfferedAccessor>& conne
        });
 }
 
+std::vector<std::string> Machine::unanswered_ids(SessionId session) const {
+  std::vector<std::string> ids;
+  for (const Reply& each : unanswered_) {
+    if (each.session == session) ids.push_back(each.id);
+  }
+  return ids;
+}
+
 // --- answers -------------------------------------------------------------------------------------
 
 void Machine::answer(Reply& reply, std::string_view value) {

@@ -112,6 +112,9 @@ class Machine {
   void execute(std::string command, std::string arguments,
                std::function<void(std::string_view value, Error* error)> done);
 
+  // The ids, as JSON text, of what a session has asked and is not answered; empty: no id.
+  std::vector<std::string> unanswered_ids(SessionId session) const;
+
   // Answers. [any thread]
   void answer(Reply& reply, std::string_view value);
   void answer_error(Reply& reply, std::string_view error_class, std::string_view description);

@@ -30,6 +30,7 @@ class Outbox {
 
   bool empty() const { return begin_ == text_.size(); }
   std::size_t size() const { return text_.size() - begin_; }
+  std::string_view unsent() const { return {text_.data() + begin_, size()}; }
 
   enum class Written { all, some, failed };
 

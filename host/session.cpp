@@ -14,6 +14,7 @@
 #include "host/connection.hpp"
 #include "host/machine.hpp"
 #include "host/switchboard.hpp"
+#include "host/where.hpp"
 #include "wire/reply.hpp"
 
 namespace signalbox {
@@ -209,6 +210,25 @@ void Session::activate_connections() {
       machine_.switchboard().announce_end(*connection);
     }
   }
+}
+
+SessionRecord Session::record() const {
+  SessionRecord record;
+  record.is_negotiated = mode_ == Mode::command;
+  record.oob_enabled = oob_enabled_;
+  for (const auto& each : connections_) {
+    if (each->is_default()) {
+      record.defaults.push_back(each->accessor());
+      continue;
+    }
+    record.tags.push_back({each->tag, each->accessor(), each->arguments(),
+                           each->where == nullptr ? "" : each->where->text()});
+  }
+  record.in_flight = machine_.unanswered_ids(id_);
+  record.queued.assign(queue_.begin(), queue_.end());
+  record.unread = reader_.unread();
+  record.unsent = outbox_.unsent();
+  return record;
 }
 
 void Session::shut() {

@@ -13,6 +13,7 @@
 #include "host/loop.hpp"
 #include "host/outbox.hpp"
 #include "host/reply.hpp"
+#include "host/session_record.hpp"
 #include "wire/message_reader.hpp"
 #include "wire/request.hpp"
 
@@ -80,6 +81,9 @@ class Session {
   Connection* default_of(std::string_view accessor);
   void remove(Connection& connection);  // destroys it
   std::vector<Connection*> connections() const;
+
+  // What it is, written down between two turns.
+  SessionRecord record() const;
 
   // Unwritten events have failed; nothing is read or written any more.
   void shut();

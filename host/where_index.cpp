@@ -72,15 +72,12 @@ void WhereIndex::match(std::string_view data, std::vector<Connection*>& matched)
   const json::value value = data.empty() ? json::object() : json::parse(data, error);
   if (error) return;
   for (const auto& [members, group] : groups_) {
-    std::string key;
-    bool complete = true;
+    std::string key;  // a part that is empty is in no connection's key: it never matches
     for (const std::vector<std::string>& path : group.paths) {
       const json::value* const member = member_at(value, path);
-      const std::string part = member == nullptr ? std::string() : Where::key_of(*member);
-      complete = complete && !part.empty();
-      key += part + kBetween;
+      if (member != nullptr) key += Where::key_of(*member);
+      key += kBetween;
     }
-    if (!complete) continue;
     const auto [first, last] = group.by_values.equal_range(key);
     for (auto entry = first; entry != last; ++entry) matched.push_back(entry->second);
   }

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/machine_thread.hpp"
+
+#include <latch>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "host/loop.hpp"
+
+namespace signalbox {
+namespace {
+
+using Place = MachineThread::Place;
+
+class MachineThreadTest : public testing::Test {
+ protected:
+  // Runs `begin` on the loop, and the loop until something stops it.
+  void run(std::function<void()> begin) {
+    loop_.post(std::move(begin));
+    loop_.run();
+  }
+
+  Loop loop_;
+  const std::string owner_ = "test";
+  int drained_ = 0;
+  MachineThread thread_{loop_, [this] { ++drained_; }};
+};
+
+TEST_F(MachineThreadTest, RunsACallAtOnceWhereNothingIsAheadOfIt) {
+  bool ran = false;
+  run([&] {
+    thread_.submit(Place::loop, owner_, [&] { ran = thread_.is_inside(); });
+    loop_.stop();
+  });
+
+  EXPECT_TRUE(ran);
+  EXPECT_EQ(drained_, 1);
+}
+
+TEST_F(MachineThreadTest, MakesCallsInOrderOnLoopAndWorker) {
+  std::vector<int> order;
+  run([&] {
+    for (int i = 0; i < 100; ++i) {
+      thread_.submit(i % 3 == 0 ? Place::worker : Place::loop, owner_,
+                     [&order, i] { order.push_back(i); });
+    }
+    thread_.submit(Place::loop, owner_, [this] { loop_.stop(); });
+  });
+
+  ASSERT_EQ(order.size(), 100U);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(order[static_cast<std::size_t>(i)], i);
+}
+
+TEST_F(MachineThreadTest, TheLoopGoesOnWhileTheWorkerIsBusy) {
+  std::latch may_end{1};
+  std::thread::id worker;
+  run([&] {
+    thread_.submit(Place::worker, owner_, [&] {
+      worker = std::this_thread::get_id();
+      may_end.wait();
+    });
+    thread_.submit(Place::loop, owner_, [this] { loop_.stop(); });
+    loop_.post([&] { may_end.count_down(); });  // would never come if the loop were held
+  });
+
+  EXPECT_NE(worker, std::this_thread::get_id());
+}
+
+TEST_F(MachineThreadTest, ACallMadeInsideACallWaitsForItsEnd) {
+  std::vector<std::string> order;
+  run([&] {
+    thread_.submit(Place::loop, owner_, [&] {
+      thread_.submit(Place::loop, owner_, [&] { order.push_back("inner"); });
+      order.push_back("outer");
+    });
+    loop_.stop();
+  });
+
+  EXPECT_EQ(order, (std::vector<std::string>{"outer", "inner"}));
+}
+
+TEST(MachineThread, DropsWhatWaitsWhenItEnds) {
+  Loop loop;
+  const std::string owner = "test";
+  std::latch entered{1};
+  bool dropped_ran = false;
+  bool finished = false;
+  loop.post([&] {
+    MachineThread thread(loop, [] {});
+    thread.submit(Place::worker, owner, [&] {
+      entered.count_down();
+      finished = true;
+    });
+    thread.submit(Place::loop, owner, [&] { dropped_ran = true; });
+    entered.wait();
+    // Destroyed here: the worker's call ends first.
+  });
+  loop.post([&] { loop.stop(); });
+  loop.run();
+
+  EXPECT_TRUE(finished);
+  EXPECT_FALSE(dropped_ran);
+}
+
+}  // namespace
+}  // namespace signalbox
