@@ -242,6 +242,7 @@ void Machine::finish() {
     for (Session* const each : all) close(*each);
     while (!plugins_.empty()) unload(*plugins_.back());
     drain(SIZE_MAX);
+    *alive_ = false;  // what still waits for an observer finds nobody
     unanswered_.clear();
     room_.close();
     tell([this](Observer& each) { each.machine_ended(*this); });
