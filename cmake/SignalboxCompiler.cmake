@@ -38,6 +38,10 @@ if(SIGNALBOX_SANITIZE)
   add_compile_options(-fsanitize=${SIGNALBOX_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${SIGNALBOX_SANITIZE})
+  # A C program links libqmp, which is C++ inside: clang then leaves half of its runtime out.
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    add_link_options(-fsanitize-link-c++-runtime -Wl,--no-as-needed -lstdc++)
+  endif()
   # Boost.Asio fences around its handlers; what is handed over goes through mutexes all the same.
   if(SIGNALBOX_SANITIZE STREQUAL thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     add_compile_options(-Wno-tsan)

@@ -32,8 +32,8 @@ function(signalbox_generate)
   add_library(${arg_TARGET} STATIC ${sources})
   add_dependencies(${arg_TARGET} generate_${arg_NAME})
   target_include_directories(${arg_TARGET} PUBLIC ${root} PRIVATE ${PROJECT_SOURCE_DIR})
-  # The text of a schema is one literal, longer than C promises.
-  target_compile_options(${arg_TARGET} PRIVATE -Wno-overlength-strings)
+  # The text of a schema is one literal, longer than C promises. A source's options come last.
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
   target_link_libraries(${arg_TARGET} PUBLIC ${runtime} PRIVATE signalbox_warnings)
 endfunction()
 

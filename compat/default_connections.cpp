@@ -86,7 +86,8 @@ void DefaultConnections::accessor_added(Machine& machine, const OfferedAccessor&
     Connection* const made =
         machine.switchboard().connect_default(*session, accessor.name, /*now=*/true);
     if (made == nullptr) continue;
-    machine.tell([&](Observer& each) { each.connecting(*session, *made, [] {}); });
+    machine.tell(
+        [&session = *session, made](Observer& each) { each.connecting(session, *made, [] {}); });
   }
 }
 

@@ -118,7 +118,7 @@ void Machine::take_over(Registry next, PluginInstance& plugin) {
   introspection_.add(plugin.name(), plugin.entry().schema->introspection);
   for (const auto& [name, accessor] : before.accessors()) {
     if (registry_.accessor(name) != nullptr) continue;
-    tell([&](Observer& each) { each.accessor_removed(*this, *accessor); });
+    tell([this, &gone = *accessor](Observer& each) { each.accessor_removed(*this, gone); });
   }
   for (const auto& [name, accessor] : registry_.accessors()) {
     if (accessor->owner != &plugin) continue;
@@ -126,7 +126,7 @@ void Machine::take_over(Registry next, PluginInstance& plugin) {
   }
   for (const auto& [name, accessor] : registry_.accessors()) {
     if (before.accessor(name) != nullptr) continue;
-    tell([&](Observer& each) { each.accessor_added(*this, *accessor); });
+    tell([this, &added = *accessor](Observer& each) { each.accessor_added(*this, added); });
   }
   plugin.activate();
   listenings_.wake(plugin);
@@ -135,7 +135,7 @@ void Machine::take_over(Registry next, PluginInstance& plugin) {
 void Machine::unload(PluginInstance& plugin) {
   for (const auto& [name, accessor] : registry_.accessors()) {
     if (accessor->owner != &plugin) continue;
-    tell([&](Observer& each) { each.accessor_removed(*this, *accessor); });
+    tell([this, &gone = *accessor](Observer& each) { each.accessor_removed(*this, gone); });
   }
   listenings_.owner_leaves(plugin, "plugin-unloaded");
   listenings_.remove_all(plugin);

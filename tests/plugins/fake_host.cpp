@@ -215,7 +215,9 @@ std::string FakeHost::execute(const std::string& command, const std::string& arg
     const auto found = instance->commands.find(command);
     if (found == instance->commands.end()) continue;
     signalbox_reply reply;
-    const auto call = [&] { found->second->call(&instance->context, arguments.c_str(), &reply); };
+    const auto call = [&context = instance->context, found, &arguments, &reply] {
+      found->second->call(&context, arguments.c_str(), &reply);
+    };
     if ((found->second->flags & SIGNALBOX_BLOCKS) != 0) {
       std::jthread worker(call);
     } else {
