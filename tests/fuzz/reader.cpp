@@ -7,8 +7,8 @@
 #include "wire/message_reader.hpp"
 #include "wire/print.hpp"
 
-// Whatever the reader gives can be printed, and printing that twice more changes nothing. (Once may:
-// members that share a bucket of QEMU's dictionary come out in reverse, as they do there.)
+// Whatever the reader gives can be printed, and printing that twice more changes nothing. (Once
+// may: members that share a bucket of QEMU's dictionary come out in reverse, as they do there.)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   signalbox::MessageReader reader;
   reader.feed({reinterpret_cast<const char*>(data), size});
