@@ -13,7 +13,7 @@ int Subscriptions::add(const std::string& tag, const Subscription& subscription)
 std::string Subscriptions::remove(int handle) {
   const auto found = tags_.find(handle);
   if (found == tags_.end()) return {};
-  const std::string tag = found->second;
+  std::string tag = found->second;
   tags_.erase(found);
   by_tag_.erase(tag);
   return tag;

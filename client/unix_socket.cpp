@@ -42,8 +42,9 @@ int fail(const char* path, int error, Error** errp) {
 int connect_unix_socket(const char* path, int timeout_ms, Error** errp) {
   sockaddr_un address = {};
   address.sun_family = AF_UNIX;
-  if (strlen(path) >= sizeof address.sun_path) return fail(path, ENAMETOOLONG, errp);
-  strcpy(address.sun_path, path);
+  const std::size_t length = strlen(path);
+  if (length >= sizeof address.sun_path) return fail(path, ENAMETOOLONG, errp);
+  memcpy(address.sun_path, path, length);
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return fail(path, errno, errp);
   set_connect_timeout(fd, timeout_ms);

@@ -14,8 +14,8 @@ namespace signalbox {
 class Room {
  public:
   // Emitting pauses above these. Enough to keep every send full, little enough to stay in cache.
-  static constexpr std::size_t kMaxFifoBytes = 256 * 1024;
-  static constexpr std::size_t kMaxClientBytes = 1024 * 1024;
+  static constexpr std::size_t kMaxFifoBytes = std::size_t{256} << 10;
+  static constexpr std::size_t kMaxClientBytes = std::size_t{1} << 20;
 
   // Waits until there is room, close(), or `is_leaving`: who emits is about to be destroyed and
   // changed() was called. `fifo_bytes` tells what waits there. [any thread but the machine's]
