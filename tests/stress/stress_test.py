@@ -3,141 +3,18 @@
 """What hostile, slow and many clients do to a host: it goes on, and says what it did.
 
 usage: stress_test.py SIGNALBOXD [unittest arguments]
-Prints the figures that docs/robustness.md quotes. SIGNALBOX_FUZZ_SECONDS makes the session fuzzer
-run for so long instead of a fixed number of rounds.
+Prints the figures that docs/robustness.md quotes. The session fuzzer is session_fuzzer.py.
 """
-import json
 import os
-import random
 import resource
-import selectors
 import shutil
-import signal
 import socket
-import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-SIGNALBOXD = None
-DEADLINE = 60  # seconds that any wait may take; right code needs a fraction
-MIB = 1 << 20
-
-
-class Host:
-    """A signalboxd in a private directory."""
-
-    def __init__(self, config, files=None, directories=()):
-        self.directory = tempfile.mkdtemp(prefix="signalbox-stress-")
-        for name in directories:
-            os.mkdir(os.path.join(self.directory, name), 0o755)
-        path = os.path.join(self.directory, "signalbox.info")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(config)
-        self.log_path = os.path.join(self.directory, "log")
-        self.clients = []
-        limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))) if files else None
-        with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen([SIGNALBOXD, "--config", path], stderr=log,
-                                            cwd=self.directory, preexec_fn=limit)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):  # also a test's last cleanup
-        for client in self.clients:
-            client.close()
-        self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(DEADLINE)
-        log = self.log()
-        shutil.rmtree(self.directory)
-        assert status == 0, f"the host ended with {status}:\n{log}"
-
-    def log(self):
-        with open(self.log_path, encoding="utf-8") as file:
-            return file.read()
-
-    def await_log(self, text):
-        wait_until(lambda: text in self.log(), f"the log does not say '{text}': {self.log()}")
-
-    def connect(self, name="qmp.sock"):
-        path = os.path.join(self.directory, name)
-        end = time.monotonic() + DEADLINE
-        while True:
-            client = socket.socket(socket.AF_UNIX)
-            try:
-                client.connect(path)
-                self.clients.append(Client(client))
-                return self.clients[-1]
-            except (FileNotFoundError, ConnectionRefusedError):
-                client.close()
-                if time.monotonic() > end or self.process.poll() is not None:
-                    raise AssertionError("no host: " + self.log()) from None
-
-    def status(self, key):
-        """A figure of /proc/PID/status in bytes."""
-        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
-            return next(int(line.split()[1]) * 1024 for line in file if line.startswith(key))
-
-
-def wait_until(condition, message):
-    end = time.monotonic() + DEADLINE
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError(message)
-
-
-class Client:
-    def __init__(self, connected):
-        self.socket = connected
-        self.socket.settimeout(DEADLINE)
-        self.buffer = b""
-
-    def line(self):
-        """The next message, or None at the end of the connection."""
-        while b"\r\n" not in self.buffer:
-            try:
-                data = self.socket.recv(1 << 16)
-            except ConnectionResetError:
-                return None
-            if not data:
-                return None
-            self.buffer += data
-        text, self.buffer = self.buffer.split(b"\r\n", 1)
-        return json.loads(text)
-
-    def send(self, data):
-        self.socket.sendall(data if isinstance(data, bytes) else json.dumps(data).encode())
-
-    def call(self, command, **arguments):
-        self.send({"execute": command, "arguments": arguments})
-        return self.reply()
-
-    def reply(self):
-        while True:
-            message = self.line()
-            if message is None or "event" not in message:
-                return message
-
-    def negotiate(self):
-        assert "QMP" in self.line()
-        assert self.call("qmp_capabilities") == {"return": {}}
-        return self
-
-    def close(self):
-        self.socket.close()
-
-
-def toggle(driver, times):
-    """Makes two events, about 140 bytes, so many times."""
-    driver.send(b'{"execute":"stop"}{"execute":"cont"}' * times)
-    for _ in range(2 * times):
-        assert driver.reply() == {"return": {}}
-
-
-def machine(listen="", more=""):
-    return f"machine m {{ listen unix:qmp.sock {listen}\n plugin legacy\n {more} }}\n"
+import server
+from server import DEADLINE, MIB, Host, machine, toggle, wait_until
 
 
 class SlowReaders(unittest.TestCase):
@@ -364,73 +241,6 @@ class Replacing(unittest.TestCase):
         self.assertEqual(client.call("count-event-connect")["error"]["class"], "CommandNotFound")
 
 
-class SessionFuzzer(unittest.TestCase):
-    """Clients that send mutated conversations and noise, beside one that asks and is answered."""
-
-    ROUNDS = 300
-    SEEDS = [
-        b'{"execute":"qmp_capabilities"}',
-        b'{"execute":"qmp_capabilities","arguments":{"enable":["oob","signals"]}}',
-        b'{"execute":"query-status","id":%d}',
-        b'{"exec-oob":"migrate-pause","id":[1,{"a":null}]}',
-        b'{"execute":"stop-event-connect"}{"execute":"stop"}{"execute":"cont"}',
-        b'{"execute":"signal-connect","arguments":{"signal":"rtc-change-event","where":{"offset":[1,2]}}}',
-        b'{"execute":"disconnect-default-signals","arguments":{"events":["STOP"]}}',
-        b'{"execute":"client-info","arguments":{"name":"fuzz","interest":["RESET"]}}',
-        b'{"execute":"query-qmp-schema"}{"execute":"query-signals"}{"execute":"query-connections"}',
-        b'{"execute":"stop-event-disconnect","arguments":{"tag":"signal-1"}}',
-        b"\xff\xfe{[\"\\u12",
-    ]
-
-    def mutated(self, dice):
-        data = bytearray(b"".join(dice.choices(self.SEEDS, k=dice.randint(1, 4))))
-        for _ in range(dice.choice([0, 0, 1, 2, 8])):
-            place = dice.randrange(len(data))
-            kind = dice.randrange(4)
-            if kind == 0:
-                data[place] = dice.randrange(256)
-            elif kind == 1:
-                del data[place:place + dice.randint(1, 8)]
-            elif kind == 2:
-                data[place:place] = bytes(dice.randrange(256) for _ in range(dice.randint(1, 8)))
-            else:
-                data[place:place] = data[:dice.randint(1, 40)]
-            if not data:
-                return b"{"
-        return bytes(data)
-
-    def test_noise_of_some_never_reaches_others(self):
-        seconds = float(os.environ.get("SIGNALBOX_FUZZ_SECONDS", "0"))
-        dice = random.Random(20111)
-        end = time.monotonic() + seconds
-        with Host(machine()) as host:
-            honest = host.connect().negotiate()
-            noisy, rounds = [], 0
-            while rounds < self.ROUNDS or time.monotonic() < end:
-                rounds += 1
-                while len(noisy) < 8:
-                    noisy.append(host.connect().socket)
-                    noisy[-1].setblocking(False)
-                for client in noisy:
-                    try:
-                        client.send(self.mutated(dice))
-                    except (BlockingIOError, BrokenPipeError, ConnectionResetError):
-                        pass
-                    try:
-                        client.recv(1 << 16)
-                    except (BlockingIOError, ConnectionResetError):
-                        pass
-                if dice.random() < 0.5:
-                    noisy.pop(dice.randrange(len(noisy))).close()
-                identity = {"honest": rounds, "nested": [dice.random()]}
-                honest.send({"execute": "query-name", "id": identity})
-                reply = honest.reply()
-                self.assertEqual((reply["id"], reply["return"]), (identity, {}))
-            for client in noisy:
-                client.close()
-            print(f"session fuzzer: {rounds} rounds of 8 clients")
-
-
 if __name__ == "__main__":
-    SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
+    server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
     unittest.main(verbosity=2)
