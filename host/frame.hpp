@@ -10,7 +10,7 @@ namespace signalbox {
 
 // One emission as all clients of a tap get it: encoded once, on the thread that emitted.
 struct Frame {
-  signalbox_emission emission;
+  signalbox_emission emission{};
   std::string text;             // up to and with "data", without the closing brace
   std::size_t data_offset = 0;  // of the data object within text; 0: the event has none
 
