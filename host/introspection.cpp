@@ -61,7 +61,7 @@ void Introspection::index() {
 
 const std::string& Introspection::text() const {
   if (!text_.empty()) return text_;
-  text_ = "[";
+  text_.assign(1, '[');  // not = "[": GCC 12 sees an overlap there at -O2
   for (const auto& [name, object] : by_name_) {
     if (hidden_.contains(name)) continue;
     if (text_.size() > 1) text_ += ", ";
