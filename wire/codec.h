@@ -75,6 +75,11 @@ struct wire_type {
  * names as QEMU prints them) and returns false. `text` is JSON in QEMU's dialect. */
 bool wire_decode(const char *text, size_t length, const wire_type *type, void *value, char **error);
 
+/* The same for what another program says and may say more of in a later version: members that the
+ * type does not have are passed over. */
+bool wire_decode_known(const char *text, size_t length, const wire_type *type, void *value,
+                       char **error);
+
 /* The same for configuration: every scalar is a string ("1048576", "on", "true", "1M"), one value
  * stands for a list of one, and an unexpected member's error names the nearest known one. */
 bool wire_decode_keyval(const char *text, size_t length, const wire_type *type, void *value,

@@ -27,7 +27,7 @@ static bool decode_structure(wire_decoder *decoder, const wire_place *place, uin
     for (size_t i = 0; i < type->member_count; i++) {
         if (!decode_member(decoder, place, node, &type->members[i], structure)) return false;
     }
-    return wire_decoder_finish_object(decoder, place, node, type);
+    return decoder->known_only || wire_decoder_finish_object(decoder, place, node, type);
 }
 
 static bool decode_element(wire_decoder *decoder, const wire_place *place, uint32_t node,
@@ -62,14 +62,14 @@ static bool decode_inner(wire_decoder *decoder, const wire_place *place, uint32_
     return decode_structure(decoder, place, node, type, structure);
 }
 
-static bool decode(const char *text, size_t length, bool keyval, const wire_type *type, void *value,
-                   char **error) {
+static bool decode(wire_decoder decoder, const char *text, size_t length, const wire_type *type,
+                   void *value, char **error) {
     const wire_place outermost = {NULL, NULL, 0};
     wire_json_tree tree = {0};
     *error = wire_json_parse(text, length, &tree);
     if (*error) return false;
 
-    wire_decoder decoder = {.tree = &tree, .keyval = keyval};
+    decoder.tree = &tree;
     const bool good = decode_structure(&decoder, &outermost, 0, type, value);
     if (!good) {
         wire_free(type, value);
@@ -82,10 +82,15 @@ static bool decode(const char *text, size_t length, bool keyval, const wire_type
 
 bool wire_decode(const char *text, size_t length, const wire_type *type, void *value,
                  char **error) {
-    return decode(text, length, false, type, value, error);
+    return decode((wire_decoder){0}, text, length, type, value, error);
+}
+
+bool wire_decode_known(const char *text, size_t length, const wire_type *type, void *value,
+                       char **error) {
+    return decode((wire_decoder){.known_only = true}, text, length, type, value, error);
 }
 
 bool wire_decode_keyval(const char *text, size_t length, const wire_type *type, void *value,
                         char **error) {
-    return decode(text, length, true, type, value, error);
+    return decode((wire_decoder){.keyval = true}, text, length, type, value, error);
 }

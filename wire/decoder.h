@@ -14,6 +14,7 @@
 typedef struct wire_decoder {
     const wire_json_tree *tree;
     bool keyval;
+    bool known_only; /* members that a type does not have are passed over */
     wire_text error; /* empty: none yet */
 } wire_decoder;
 

@@ -42,35 +42,18 @@ static void fault(wire_json_reader *reader, const char *text) {
 
 /* --- nodes of the tree, if one is wanted --- */
 
-static wire_json_node *add_node(wire_json_reader *reader, wire_json_kind kind) {
-    wire_json_tree *tree = reader->tree;
-    if (!tree) return NULL;
-    if (tree->count == tree->capacity) {
-        tree->capacity += tree->capacity / 2 + 16;
-        tree->nodes = wire_reallocate(tree->nodes, tree->capacity * sizeof(wire_json_node));
+static void add_node(wire_json_reader *reader, wire_json_kind kind) {
+    if (reader->nodes.tree) {
+        wire_json_add(&reader->nodes, kind, reader->token_begin, reader->text.length);
     }
-    wire_json_node *node = &tree->nodes[tree->count++];
-    node->begin = (uint32_t)reader->token_begin;
-    node->end = (uint32_t)reader->text.length;
-    node->next = tree->count;
-    node->kind = kind;
-    return node;
 }
 
-/* An open node's `next` holds its parent. */
 static void open_node(wire_json_reader *reader, wire_json_kind kind) {
-    wire_json_node *node = add_node(reader, kind);
-    if (!node) return;
-    node->next = reader->open_node;
-    reader->open_node = reader->tree->count - 1;
+    if (reader->nodes.tree) wire_json_open(&reader->nodes, kind, reader->token_begin);
 }
 
 static void close_node(wire_json_reader *reader) {
-    if (!reader->tree) return;
-    wire_json_node *node = &reader->tree->nodes[reader->open_node];
-    reader->open_node = node->next;
-    node->next = reader->tree->count;
-    node->end = (uint32_t)reader->text.length;
+    if (reader->nodes.tree) wire_json_close(&reader->nodes, reader->text.length);
 }
 
 /* --- the grammar --- */
@@ -89,7 +72,7 @@ static void open_container(wire_json_reader *reader, bool object) {
     }
     if (object) {
         reader->is_object[level / 64] |= bit;
-        wire_key_set_open(&reader->keys);
+        wire_key_set_open(&reader->keys, reader->text.bytes, reader->token_begin);
         reader->expected = A_KEY_OR_END;
     } else {
         reader->is_object[level / 64] &= ~bit;
@@ -213,10 +196,10 @@ void wire_json_grammar_start(wire_json_reader *reader) {
     reader->expected = A_VALUE;
     reader->depth = 0;
     reader->key_depth = 0;
-    reader->keys.count = 0;
+    wire_key_set_clear(&reader->keys);
     wire_text_release(&reader->error);
-    reader->open_node = wire_json_none;
-    if (reader->tree) reader->tree->count = 0;
+    reader->nodes.open = wire_json_none;
+    if (reader->nodes.tree) reader->nodes.tree->count = 0;
 }
 
 void wire_json_grammar_end(wire_json_reader *reader) {

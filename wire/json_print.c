@@ -23,6 +23,10 @@ static uint16_t bucket_of(const wire_json_tree *tree, uint32_t key, wire_text *n
 uint32_t *wire_json_keys_in_order(const wire_json_tree *tree, uint32_t object, uint32_t *count) {
     *count = count_members(tree, object);
     uint32_t *keys = wire_allocate(*count * sizeof(*keys));
+    if (*count < 2) {
+        if (*count) keys[0] = object + 1;
+        return keys;
+    }
     uint32_t *order = wire_allocate(*count * sizeof(*order));
     uint16_t *buckets = wire_allocate(*count * sizeof(*buckets));
     wire_text name = {0};

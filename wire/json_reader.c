@@ -264,7 +264,7 @@ static wire_json_status read_scalar(wire_json_reader *reader, const char **byte,
         at++;
     }
     reader->state = state;
-    wire_text_append(&reader->text, *byte, (size_t)(at - *byte));
+    if (at > *byte) wire_text_append(&reader->text, *byte, (size_t)(at - *byte));
     *byte = at;
     if (at == end) return WIRE_JSON_MORE;
     if (next == IN_START && state >= IN_ZERO) return take_token(reader, token_ended_in(state));
@@ -352,7 +352,7 @@ void wire_json_reader_release(wire_json_reader *reader) {
     wire_text_release(&reader->text);
     wire_text_release(&reader->error);
     wire_key_set_release(&reader->keys);
-    wire_json_tree *const tree = reader->tree;
+    wire_json_tree *const tree = reader->nodes.tree;
     wire_json_reader_init(reader);
-    reader->tree = tree;
+    reader->nodes.tree = tree;
 }

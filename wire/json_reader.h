@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "wire/json_tree.h"
+#include "wire/json_tree_builder.h"
 #include "wire/key_set.h"
 #include "wire/text_buffer.h"
 
@@ -47,8 +47,7 @@ typedef struct wire_json_reader {
     uint16_t key_depth; /* of the innermost container that stands where a key belongs; 0: none */
     uint64_t is_object[WIRE_JSON_MAX_NESTING / 64]; /* a bit for each depth */
     wire_key_set keys;
-    wire_json_tree *tree; /* gets the nodes, if not NULL */
-    uint32_t open_node;
+    wire_json_tree_builder nodes; /* only if it has a tree */
 } wire_json_reader;
 
 void wire_json_reader_init(wire_json_reader *reader);

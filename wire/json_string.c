@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "wire/json_string.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "wire/utf8.h"
@@ -148,12 +149,30 @@ static bool needs_escape(char byte) {
     return (signed char)byte < 0x20 || byte == '"' || byte == '\\' || byte == 0x7F;
 }
 
+/* The top bit of each byte of a word, and a 1 in each. */
+#define TOP_BITS UINT64_C(0x8080808080808080)
+#define ONES UINT64_C(0x0101010101010101)
+
+/* Whether none of eight bytes needs an escape. */
+static bool eight_are_plain(const char *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, sizeof(word));
+    const uint64_t quotes = word ^ ONES * '"';
+    const uint64_t backslashes = word ^ ONES * '\\';
+    const uint64_t deletes = word ^ ONES * 0x7F;
+    /* x - 1 has its top bit set where x is 0 and nothing was borrowed from below: where the first
+     * such byte is. */
+    const uint64_t zeros = (quotes - ONES) | (backslashes - ONES) | (deletes - ONES);
+    return (((word - ONES * 0x20) | word | zeros) & TOP_BITS) == 0;
+}
+
 void wire_json_quote(const char *value, size_t length, wire_text *text) {
     const char *const end = value + length;
     wire_text_reserve(text, length + 2);
     wire_text_put(text, '"');
     while (value < end) {
         const char *plain = value;
+        while (end - plain >= 8 && eight_are_plain(plain)) plain += 8;
         while (plain < end && !needs_escape(*plain)) plain++;
         wire_text_append(text, value, (size_t)(plain - value));
         value = plain;

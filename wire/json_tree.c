@@ -24,10 +24,9 @@ static char *read_rest(wire_json_reader *reader, const char *text, size_t length
 char *wire_json_parse(const char *text, size_t length, wire_json_tree *tree) {
     wire_json_reader reader;
     wire_json_reader_init(&reader);
-    tree->text.length = 0;
-    tree->count = 0;
-    reader.text = tree->text;
-    reader.tree = tree;
+    wire_json_tree_release(tree);
+    reader.nodes.tree = tree;
+    wire_text_reserve(&reader.text, length); /* it has no white space, and so is no longer */
 
     size_t used = 0;
     char *error = NULL;
@@ -37,7 +36,7 @@ char *wire_json_parse(const char *text, size_t length, wire_json_tree *tree) {
     if (status == WIRE_JSON_ERROR) error = copy_of(reader.error.bytes);
     tree->text = reader.text;
     reader.text = (wire_text){0};
-    reader.tree = NULL;
+    reader.nodes.tree = NULL;
     if (!error) error = read_rest(&reader, text + used, length - used);
     wire_json_reader_release(&reader);
     if (error) wire_json_tree_release(tree);
@@ -45,7 +44,7 @@ char *wire_json_parse(const char *text, size_t length, wire_json_tree *tree) {
 }
 
 void wire_json_tree_release(wire_json_tree *tree) {
-    wire_text_release(&tree->text);
+    if (tree->text.capacity) wire_text_release(&tree->text);
     free(tree->nodes);
     *tree = (wire_json_tree){0};
 }

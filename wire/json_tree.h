@@ -34,7 +34,7 @@ typedef struct wire_json_node {
 } wire_json_node;
 
 typedef struct wire_json_tree {
-    wire_text text;        /* without white space */
+    wire_text text;        /* without white space; borrowed if its capacity is 0 */
     wire_json_node *nodes; /* [0] is the whole; a container is followed by what it holds */
     uint32_t count;
     uint32_t capacity;

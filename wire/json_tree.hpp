@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "wire/json_index.h"
 #include "wire/json_tree.h"
 
 namespace signalbox {
@@ -21,6 +22,11 @@ class JsonTree {
     const std::string words(error);
     std::free(error);
     throw std::invalid_argument(words);
+  }
+
+  // Of a text that a reader gave: see wire_json_index().
+  JsonTree(std::string_view text, unsigned levels) {
+    wire_json_index(text.data(), text.size(), levels, &tree_);
   }
   JsonTree(const JsonTree&) = delete;
   JsonTree& operator=(const JsonTree&) = delete;

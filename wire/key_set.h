@@ -7,25 +7,31 @@
 #include <stdint.h>
 
 /* The keys of the objects that a reader is inside of, as places in its text. Finds a key that an
- * object has twice, whatever its spelling, in O(n log n) and in place. All zero is an empty set.
- * [the reader's thread] */
+ * object has twice, whatever its spelling, in O(n log n) and in place; in an object that can only
+ * be hostile before it ends. All zero is an empty set. [the reader's thread] */
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-typedef struct wire_key {
-    uint32_t hash;  /* of what the token says */
-    uint32_t begin; /* of the token in the text, and whether its value was not read yet */
+/* Six bytes, since a member may have no more than seven. */
+typedef struct __attribute__((packed)) wire_key {
+    uint32_t place; /* of the token in the text; more of the hash; whether it has no value yet */
+    uint16_t hash;  /* of what the token says */
 } wire_key;
 
 typedef struct wire_key_set {
     wire_key *keys; /* those of an inner object lie above those of the outer one */
     size_t count;
     size_t capacity;
+    bool is_hostile; /* some key was there twice, and there are too many to go on */
 } wire_key_set;
 
-void wire_key_set_open(wire_key_set *set);
+/* Forgets all objects. */
+void wire_key_set_clear(wire_key_set *set);
+
+/* An object starts at `begin` of `text`. */
+void wire_key_set_open(wire_key_set *set, const char *text, size_t begin);
 
 /* Adds the token at `begin` of `text` to the innermost object, as one that has no value yet. */
 void wire_key_set_add(wire_key_set *set, const char *text, size_t begin, size_t length);

@@ -6,6 +6,7 @@
 namespace signalbox {
 
 void append_success(std::string& out, std::string_view value, std::string_view id) {
+  out.reserve(out.size() + value.size() + id.size() + 32);
   out.append(R"({"return": )").append(value);
   if (!id.empty()) out.append(R"(, "id": )").append(id);
   out.append("}\r\n");

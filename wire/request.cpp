@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "wire/json_print.h"
+#include "wire/json_reader.h"
 #include "wire/json_tree.hpp"
 #include "wire/print.hpp"
 
@@ -66,22 +67,23 @@ class Envelope {
   std::uint32_t arguments_ = wire_json_none;
 };
 
-std::string print_node(const JsonTree& tree, std::uint32_t node) {
-  OwnedText text;
-  wire_json_print(tree, node, text);
-  return text.str();
+std::string printed(std::string_view text) {
+  const JsonTree tree(text, WIRE_JSON_MAX_NESTING);
+  OwnedText printed;
+  wire_json_print(tree, 0, printed);
+  return printed.str();
 }
 
 }  // namespace
 
 std::variant<Request, RequestError> read_request(std::string_view text, bool oob_enabled) {
   static constexpr const char* generic_error = "GenericError";
-  const JsonTree tree(text);
+  const JsonTree tree(text, 1);  // what is in the arguments is for whoever takes them
   if (tree.kind(0) != WIRE_JSON_OBJECT) {
     return RequestError{generic_error, "QMP input must be a JSON object", {}};
   }
   const std::uint32_t id = wire_json_member(tree, 0, "id");
-  std::string printed_id = id == wire_json_none ? "" : print_node(tree, id);
+  std::string printed_id = id == wire_json_none ? "" : printed(tree.text(id));
 
   Envelope envelope(tree, oob_enabled);
   std::string fault = envelope.check();

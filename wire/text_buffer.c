@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const size_t smallest_capacity = 64;
+static const size_t large_capacity = (size_t)1 << 20;
 
 static void *or_abort(void *block) {
     if (!block) {
@@ -32,7 +33,8 @@ void wire_text_reserve(wire_text *text, size_t more) {
     const size_t needed = text->length + more + 1;
     if (needed <= text->capacity) return;
 
-    size_t capacity = text->capacity + text->capacity / 2;
+    const size_t share = text->capacity < large_capacity ? 2 : 8;
+    size_t capacity = text->capacity + text->capacity / share;
     if (capacity < smallest_capacity) capacity = smallest_capacity;
     if (capacity < needed) capacity = needed;
     text->bytes = wire_reallocate(text->bytes, capacity);

@@ -17,8 +17,8 @@ typedef struct wire_text {
     size_t capacity; /* with it */
 } wire_text;
 
-/* Makes room for `more` bytes and a NUL. Grows by half, so that a text costs at most one and a
- * half times its length. */
+/* Makes room for `more` bytes and a NUL. Grows by half, beyond 1 MiB by an eighth: a large text
+ * costs little more than twice its length while it moves. */
 void wire_text_reserve(wire_text *text, size_t more);
 
 void wire_text_append(wire_text *text, const char *bytes, size_t size);

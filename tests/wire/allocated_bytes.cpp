@@ -37,9 +37,12 @@ void* __wrap_calloc(std::size_t number, std::size_t size) {
   return count(__real_calloc(number, size));
 }
 
+// Counts both blocks at the peak, as if it always moved.
 void* __wrap_realloc(void* block, std::size_t size) {
-  current -= malloc_usable_size(block);
-  return count(__real_realloc(block, size));
+  const std::size_t before = malloc_usable_size(block);
+  void* const moved = count(__real_realloc(block, size));
+  current -= before;
+  return moved;
 }
 
 void __wrap_free(void* block) {

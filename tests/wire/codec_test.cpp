@@ -155,6 +155,15 @@ TEST(Codec, ANegativeNumberFitsUint64AsInQemu) {
             R"({"label": "", "serial": 18446744073709551615})");
 }
 
+TEST(Codec, PassesOverWhatALaterVersionSaysMore) {
+  const char* text = "{'new':[{'a':1}],'label':'x','spare':{'name':'s','size':1,'colour':'red'}}";
+
+  EXPECT_EQ(error_of(wire_decode, text), "Parameter 'spare.colour' is unexpected");
+  EXPECT_EQ(recoded(wire_decode_known, text),
+            recoded(wire_decode, "{'label':'x','spare':{'name':'s','size':1}}"));
+  EXPECT_EQ(error_of(wire_decode_known, "{'new':1}"), "Parameter 'label' is missing");
+}
+
 TEST(Codec, AnErrorLeavesNothingAllocated) {
   const char* text = "{'label':'x','drives':[{'name':'a'},{'name':'b'},{}]}";
   error_of(wire_decode, text);

@@ -112,7 +112,7 @@ TEST(MessageReader, HoldsLittleBetweenMessages) {
 }
 
 TEST(MessageReader, CutsALongKeywordInTheErrorAsQemuDoes) {
-  const auto messages = messages_of(std::string(2000, 'a') + "\n");
+  const auto messages = messages_of(std::string(2000, 'a').append("\n"));
 
   const std::string shown = "invalid keyword '" + std::string(2000, 'a');
   EXPECT_EQ(messages, (std::vector{"! JSON parse error, " + shown.substr(0, 1023)}));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,12 +39,12 @@ Outcome read_all(std::string_view bytes) {
 }
 
 std::string nested(int depth) {
-  return std::string(depth, '[') + std::string(depth, ']');
+  return std::string(depth, '[').append(depth, ']');
 }
 
 TEST(ReaderLimits, NestingOf1024IsGood) {
   EXPECT_EQ(messages_of(nested(1024)), (std::vector{nested(1024)}));
-  EXPECT_EQ(messages_of(std::string(1023, '[') + "{}" + std::string(1023, ']')).size(), 1u);
+  EXPECT_EQ(messages_of(std::string(1023, '[').append("{}").append(1023, ']')).size(), 1u);
 }
 
 TEST(ReaderLimits, NestingOf1025IsRefusedAndEachCloserAgain) {
@@ -86,6 +87,7 @@ TEST(ReaderLimits, AStringWithoutEndIsRefusedAt64MiBAndTheRestIsLexedAnew) {
   EXPECT_EQ(outcome.messages, (std::vector<std::string>{"JSON token size limit exceeded",
                                                         "JSON parse error, invalid keyword 'yz'",
                                                         "JSON parse error, stray '\"\n'"}));
+  EXPECT_LE(outcome.peak_bytes, 3 * text.size());
 }
 
 TEST(ReaderLimits, TokensOfOneMessageAreAddedUp) {
@@ -95,6 +97,7 @@ TEST(ReaderLimits, TokensOfOneMessageAreAddedUp) {
 
   ASSERT_GE(outcome.messages.size(), 1u);
   EXPECT_EQ(outcome.messages[0], "JSON token size limit exceeded");
+  EXPECT_LE(outcome.peak_bytes, 3 * max_bytes);
 }
 
 TEST(ReaderLimits, WhiteSpaceCountsForNothing) {
@@ -104,26 +107,76 @@ TEST(ReaderLimits, WhiteSpaceCountsForNothing) {
   EXPECT_LE(outcome.peak_bytes, 4 * read_size);
 }
 
-std::string list_of_tokens(std::size_t tokens) {
-  std::string text = "[0";
-  for (std::size_t count = 3; count < tokens; count += 2) text += ",0";
-  return text + ']';
+// An opener, so many times `piece`, and no end.
+std::string repeated(std::string_view opener, std::string_view piece, std::size_t times) {
+  std::string text(opener);
+  text.reserve(opener.size() + times * piece.size());
+  for (std::size_t i = 0; i < times; ++i) text += piece;
+  return text;
 }
 
-TEST(ReaderLimits, TwoMebiTokensAreTheLimit) {
-  const auto good = list_of_tokens(WIRE_JSON_MAX_TOKENS - 1);
-  const Outcome outcome = read_all(good);
-  EXPECT_EQ(outcome.messages, (std::vector<std::string>{""}));
-  EXPECT_LE(outcome.peak_bytes, 3 * good.size());
+TEST(ReaderLimits, JustBelowTwoMebiTokensAreGood) {
+  const auto text = repeated("[", "0,", WIRE_JSON_MAX_TOKENS / 2 - 1) + "0]";
 
-  EXPECT_EQ(read_all(list_of_tokens(WIRE_JSON_MAX_TOKENS + 1)).messages,
-            (std::vector<std::string>{"JSON token count limit exceeded"}));
+  const Outcome outcome = read_all(text.substr(0, text.size() - 3) + "]");
+
+  EXPECT_EQ(outcome.messages, (std::vector<std::string>{""}));
+  EXPECT_LE(outcome.peak_bytes, 3 * text.size());
+}
+
+TEST(ReaderLimits, TwoMebiTokensOfAnyKindAreRefused) {
+  const struct {
+    std::string_view opener;
+    std::string_view piece;
+    std::size_t tokens;  // in a piece
+  } table[] = {
+      {"[", "0,", 2},
+      {"[", "'',", 2},
+      {"[", "[],", 3},
+      {"[", "{},", 3},
+      {"{'a':[", "{'b':0},", 6},
+      {"{", "'':0,", 4},
+      {"{", "'':{'':0},", 8},
+      {"{", ":", 1},  // a fault, told only where it ends
+  };
+  for (const auto& item : table) {
+    const auto text = repeated(item.opener, item.piece, WIRE_JSON_MAX_TOKENS / item.tokens + 1);
+
+    const Outcome outcome = read_all(text);
+
+    ASSERT_GE(outcome.messages.size(), 1u) << item.piece;
+    EXPECT_EQ(outcome.messages[0], "JSON token count limit exceeded") << item.piece;
+    EXPECT_LE(outcome.peak_bytes, 3 * text.size()) << item.piece;
+  }
 }
 
 std::string object_of(std::size_t members, std::string_view last_key) {
   std::string text = "{";
   for (std::size_t i = 1; i < members; ++i) text += "'" + std::to_string(i) + "':0,";
   return text.append("'").append(last_key).append("':0}");
+}
+
+// The key number `i` of those of three bytes.
+std::string short_key(std::size_t i) {
+  std::string key;
+  for (int digit = 0; digit < 3; ++digit, i /= 90) key += static_cast<char>('0' + i % 90);
+  std::replace(key.begin(), key.end(), '\\', '!');
+  return key;
+}
+
+TEST(ReaderLimits, TwoMebiTokensOfDistinctKeysAreRefused) {
+  for (const auto& key_of : {short_key, +[](std::size_t i) { return std::to_string(i); }}) {
+    std::string text = "{";
+    for (std::size_t i = 0; i <= WIRE_JSON_MAX_TOKENS / 4; ++i) {
+      text.append("\"").append(key_of(i)).append("\":0,");
+    }
+
+    const Outcome outcome = read_all(text);
+
+    ASSERT_GE(outcome.messages.size(), 1u);
+    EXPECT_EQ(outcome.messages[0], "JSON token count limit exceeded");
+    EXPECT_LE(outcome.peak_bytes, 3 * text.size());
+  }
 }
 
 TEST(ReaderLimits, HalfAMebiDistinctKeysStayWithinThreeTimesTheirSize) {
@@ -139,6 +192,24 @@ TEST(ReaderLimits, ADuplicateAmongHalfAMebiKeysIsFound) {
   const auto text = object_of(WIRE_JSON_MAX_TOKENS / 4 - 1, "\\u0031");
 
   EXPECT_EQ(read_all(text).messages, (std::vector<std::string>{"JSON parse error, duplicate key"}));
+}
+
+TEST(ReaderLimits, ADuplicateOfAnyOfAThousandKeysIsFound) {
+  for (int i = 1; i < 1000; ++i) {
+    ASSERT_EQ(messages_of(object_of(1000, std::to_string(i))).at(0),
+              "! JSON parse error, duplicate key")
+        << i;
+  }
+}
+
+// The reader gives up on such an object before it ends; what is told does not change.
+TEST(ReaderLimits, AKeyThatComesAgainAndAgainIsOneFault) {
+  const auto many = repeated("", "'':0,", 100000);
+
+  EXPECT_EQ(messages_of("{" + many + "'x':{'y':[]}}{}"),
+            (std::vector<std::string>{"! JSON parse error, duplicate key", "{}"}));
+  EXPECT_EQ(messages_of("{'x':{" + many + "'y' 0}}[]"),
+            (std::vector<std::string>{"! JSON parse error, duplicate key", "[]"}));
 }
 
 }  // namespace
