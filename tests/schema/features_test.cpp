@@ -92,7 +92,7 @@ class Features : public testing::Test {
 
   Plugin plugin;
   FakeHost host;
-  signalbox_context context = {&host.table, &plugin};
+  signalbox_context context = {&host.table, &plugin, nullptr};
 };
 
 Plugin& self() {

@@ -139,7 +139,7 @@ static void ended(const char *reason, void *opaque) {
 static void test_an_accessor_delivers_text(void) {
     struct delivered delivered = {0};
     const signalbox_receiver receiver = {deliver, ended, &delivered};
-    const signalbox_context context = {&host, NULL};
+    const signalbox_context context = {&host, NULL, NULL};
     Error *error = NULL;
     EXPECT(proposal_register(&host, &error));
     const signalbox_accessor *accessor = accessors[1];
@@ -159,7 +159,7 @@ static void test_an_accessor_delivers_text(void) {
 
 static void test_an_accessor_refuses(void) {
     const signalbox_receiver receiver = {deliver, ended, NULL};
-    const signalbox_context context = {&host, NULL};
+    const signalbox_context context = {&host, NULL, NULL};
     const signalbox_accessor *accessor = accessors[1];
     Error *error = NULL;
 
