@@ -65,14 +65,15 @@ signalbox_listening* signalbox_listen(const signalbox_host* host, const char* ac
                                       size_t data_size, void (*release)(void* data),
                                       signalbox_invoke* invoke, signalbox_slot* slot,
                                       void* opaque) {
-  auto* listening = new Listening{.context = {.host = host, .instance = signalbox_self()},
-                                  .accessor = accessor,
-                                  .decode = decode,
-                                  .data_size = data_size,
-                                  .release = release,
-                                  .invoke = invoke,
-                                  .slot = slot,
-                                  .opaque = opaque};
+  auto* listening =
+      new Listening{.context = {.host = host, .instance = signalbox_self(), .opaque = nullptr},
+                    .accessor = accessor,
+                    .decode = decode,
+                    .data_size = data_size,
+                    .release = release,
+                    .invoke = invoke,
+                    .slot = slot,
+                    .opaque = opaque};
   const signalbox_listener listener = {
       .receiver = {.deliver = deliver, .ended = ended, .opaque = listening},
       .connected = nullptr,

@@ -10,6 +10,7 @@
 #include "sdk/thread_state.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 namespace {
 
 // Emissions at one time, nested ones counted, that need no lock: 4 KiB.
@@ -92,4 +93,5 @@ bool order_all_threads() noexcept {
          !syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
 }
 
+}  // namespace sdk
 }  // namespace signalbox

@@ -4,6 +4,7 @@
 #include "signalbox/round.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 // A free reader that now shows `slots`. Not yet safe to read: the list may have dropped them
 // before they were shown.
@@ -18,4 +19,5 @@ bool is_running(const Connection* connection) noexcept;
 // where the system does not offer it.
 bool order_all_threads() noexcept;
 
+}  // namespace sdk
 }  // namespace signalbox

@@ -11,6 +11,7 @@
 #include "sdk/readers.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 constinit std::mutex writers;
 
@@ -112,4 +113,5 @@ void release(Connection* connection) noexcept {
   connection->destroy(connection);
 }
 
+}  // namespace sdk
 }  // namespace signalbox

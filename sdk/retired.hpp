@@ -6,6 +6,7 @@
 #include "signalbox/slots.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 // The writers' lock: held to change a list or what is retired, never while a slot runs.
 extern constinit std::mutex writers;
@@ -16,4 +17,5 @@ bool anything_retired() noexcept;
 // Leaves `slots` to the next reclaim(). Under the writers' lock.
 void add_retired(Slots* slots) noexcept;
 
+}  // namespace sdk
 }  // namespace signalbox

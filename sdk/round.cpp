@@ -8,6 +8,7 @@
 #include "sdk/thread_state.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 Round::Round(const SlotList& list) noexcept {
   const Slots* slots = list.slots();
@@ -37,4 +38,5 @@ Round::~Round() {
   if (anything_retired()) reclaim();
 }
 
+}  // namespace sdk
 }  // namespace signalbox

@@ -4,6 +4,7 @@
 #include "sdk/retired.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 ScopedConnection::ScopedConnection(SlotList& slots, Connection* connection) noexcept
     : connection_(connection) {
@@ -21,4 +22,5 @@ void ScopedConnection::disconnect() noexcept {
   release(connection);
 }
 
+}  // namespace sdk
 }  // namespace signalbox

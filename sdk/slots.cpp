@@ -10,6 +10,7 @@
 #include "signalbox/round.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 namespace {
 
 Slots* new_array(std::size_t count, int last_handle) noexcept {
@@ -121,4 +122,5 @@ void disconnect(Connection* connection) noexcept {
   if (!inside_a_slot()) await_idle(connection);
 }
 
+}  // namespace sdk
 }  // namespace signalbox

@@ -9,6 +9,20 @@
 #include "signalbox/scoped_connection.hpp"
 
 namespace signalbox {
+inline namespace sdk {
+
+namespace {
+
+// Longer texts are not kept for the next emission.
+constexpr std::size_t largest_spare = 16 * 1024;
+
+void free_text(Tap::Text* text) noexcept {
+  if (!text) return;
+  std::free(text->bytes);
+  delete text;
+}
+
+}  // namespace
 
 Tap::Tap(const signalbox_receiver& hears, signalbox_encode* encodes) noexcept
     : receiver(hears), encode(encodes) {
@@ -18,6 +32,10 @@ Tap::Tap(const signalbox_receiver& hears, signalbox_encode* encodes) noexcept
     auto* tap = static_cast<Tap*>(self);
     if (tap->closed) tap->end();
   };
+}
+
+Tap::~Tap() {
+  free_text(spare);
 }
 
 void Tap::end() noexcept {
@@ -31,23 +49,24 @@ void Tap::end() noexcept {
 }
 
 EmissionText::~EmissionText() {
-  std::free(buffer_);
+  if (!text_) return;
+  text_->length = 0;
+  const bool serves_again = text_->capacity <= largest_spare;
+  free_text(serves_again ? lender_->spare.exchange(text_) : text_);
 }
 
 void EmissionText::deliver(const signalbox_emission& emission, const Tap& tap) noexcept {
-  if (tap.encode && !buffer_) {
-    capacity_ = tap.expected_size.load(std::memory_order_relaxed);
-    const std::size_t expected_size = capacity_;
-    buffer_ = static_cast<char*>(std::malloc(capacity_));
-    if (!buffer_) std::abort();
-    tap.encode(arguments_, &buffer_, &length_, &capacity_);
-    if (capacity_ > expected_size) {
-      tap.expected_size.store(capacity_, std::memory_order_relaxed);
-    }
+  if (!tap.encode) return tap.receiver.deliver(&emission, nullptr, 0, tap.receiver.opaque);
+  if (!text_) {
+    lender_ = &tap;
+    text_ = tap.spare.exchange(nullptr);
+    if (!text_) text_ = new Tap::Text;
+    tap.encode(arguments_, &text_->bytes, &text_->length, &text_->capacity);
   }
-  tap.receiver.deliver(&emission, tap.encode ? buffer_ : nullptr, length_, tap.receiver.opaque);
+  tap.receiver.deliver(&emission, text_->bytes, text_->length, tap.receiver.opaque);
 }
 
+}  // namespace sdk
 }  // namespace signalbox
 
 using namespace signalbox;

@@ -5,6 +5,7 @@
 #include "signalbox/self.h"
 
 namespace signalbox {
+inline namespace sdk {
 
 constinit thread_local ThreadState thread_state;
 
@@ -21,6 +22,7 @@ bool inside_a_slot() noexcept {
   return thread_state.innermost;
 }
 
+}  // namespace sdk
 }  // namespace signalbox
 
 using signalbox::thread_state;

@@ -4,6 +4,7 @@
 #include "signalbox/round.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 // What a thread knows of itself. Without a destructor, since one would pin the plugin.
 struct ThreadState {
@@ -15,4 +16,5 @@ struct ThreadState {
 
 extern constinit thread_local ThreadState thread_state;
 
+}  // namespace sdk
 }  // namespace signalbox

@@ -60,6 +60,8 @@ enum {
     SIGNALBOX_DEPRECATED = 1 << 2, /* 'deprecated' */
     SIGNALBOX_LEGACY = 1 << 3,     /* the accessor's event has a 'legacy' name */
     SIGNALBOX_STATE = 1 << 4,      /* 'state': the accessor's event carries machine state */
+    SIGNALBOX_BY_DATA = 1 << 5,    /* the accessor's arguments name scalar members of the event's
+                                      data, all optional: the host compares, connect() gets "{}" */
 };
 
 typedef struct signalbox_host signalbox_host;
@@ -68,6 +70,7 @@ typedef struct signalbox_host signalbox_host;
 typedef struct signalbox_context {
     const signalbox_host *host;
     void *instance; /* what create() returned */
+    void *opaque;   /* signalbox_accessor.opaque of the accessor that is called, else NULL */
 } signalbox_context;
 
 /* A command, as the schema compiler emits it. */
@@ -101,7 +104,35 @@ typedef struct signalbox_accessor {
      * object, checked against the schema. Returns false with *errp set. [machine thread] */
     bool (*inject)(const signalbox_context *context, const char *arguments, const char *data,
                    Error **errp);
+
+    void *opaque; /* for who makes accessors by hand; NULL in generated ones */
 } signalbox_accessor;
+
+/* A request that no plugin has a command for, as its client sent it. */
+typedef struct signalbox_request {
+    const char *command;
+    const char *arguments;  /* the client's own text, a JSON object in QEMU's dialect; NULL: none */
+    uint64_t session;       /* who asks, unique in a host run; 0: a plugin, by execute() */
+    bool oob;               /* came as exec-oob */
+    bool management;        /* came by a listener for management programs */
+    const int *descriptors; /* that came with it (SCM_RIGHTS); closed when call() has returned */
+    size_t descriptor_count;
+} signalbox_request;
+
+/* Answers what nobody else does: how a plugin stands in front of another QMP server. All run on
+ * the host's loop, at once, also while a call that blocks runs on the machine's worker. */
+typedef struct signalbox_rest {
+    /* Whether the command is known to exist there. Such a name wins over those of plugins and of
+     * the host, which are still reached as __org.signalbox_NAME. */
+    bool (*has)(const signalbox_context *context, const char *command);
+
+    /* As signalbox_command.call; must not wait. */
+    void (*call)(const signalbox_context *context, const signalbox_request *request,
+                 signalbox_reply *reply);
+
+    /* A session has ended; what it asked is still to be answered. */
+    void (*left)(const signalbox_context *context, uint64_t session);
+} signalbox_rest;
 
 /* A schema as it travels inside a plugin: what the generated NAME_schema is. */
 typedef struct signalbox_schema {
@@ -130,6 +161,7 @@ typedef struct signalbox_listener {
 
 typedef struct signalbox_listening signalbox_listening; /* belongs to the host */
 typedef struct signalbox_timer signalbox_timer;         /* belongs to the host */
+typedef struct signalbox_watch signalbox_watch;         /* belongs to the host */
 
 /* What the host does for one instance of a plugin. Valid from create() until destroy() returns.
  * The first argument of each call is `self`. */
@@ -138,7 +170,7 @@ struct signalbox_host {
     void *self;
 
     /* The struct handed in must stay valid until destroy() returns. Returns false with
-     * *errp set if the name is taken. [inside create()] */
+     * *errp set if the name is taken. [inside create(); accessors: machine thread] */
     bool (*add_command)(void *self, const signalbox_command *command, Error **errp);
     bool (*add_accessor)(void *self, const signalbox_accessor *accessor, Error **errp);
 
@@ -167,14 +199,17 @@ struct signalbox_host {
     void (*disarm_timer)(void *self, signalbox_timer *timer);
 
     /* Connects to another plugin's accessor of this machine, now or when it appears.
-     * unlisten() returns when the receiver is running nowhere; the host does it for what is
-     * left when destroy() is due. [machine thread] */
+     * unlisten() returns when the receiver is running nowhere, but inside one at once: no new
+     * call of it starts, and released() comes later. The host does it for what is left when
+     * destroy() is due. [machine thread] */
     signalbox_listening *(*listen)(void *self, const char *accessor, const char *arguments,
                                    const signalbox_listener *listener);
     void (*unlisten)(void *self, signalbox_listening *listening);
 
     /* Runs a command of this machine as if a client had sent it. `done` gets its return value,
-     * or NULL and the error, which it may keep and must free. [machine thread; done too] */
+     * or NULL and the error, which it may keep and must free; never once destroy() has begun. A
+     * call that blocks may wait for a command that signalbox_rest answers, and for no other: those
+     * wait for the call. [machine thread; done: the host's loop] */
     void (*execute)(void *self, const char *command, const char *arguments,
                     void (*done)(const char *json, Error *error, void *opaque), void *opaque);
 
@@ -185,6 +220,41 @@ struct signalbox_host {
     /* Ends this machine, as the command `quit` does, once what was emitted and answered so far
      * has been written. [any thread] */
     void (*end_machine)(void *self);
+
+    /* --- standing in front of another QMP server, on the host's loop --- */
+
+    /* `rest`, valid until destroy() returns, gets what nobody else answers. The machine has no
+     * clients until serve(). Returns false with *errp set if another plugin has claimed it.
+     * [inside create()] */
+    bool (*claim_rest)(void *self, const signalbox_rest *rest, Error **errp);
+
+    /* Clients are accepted from now on and greeted with `greeting`, the JSON text of a QMP
+     * greeting. [loop] */
+    void (*serve)(void *self, const char *greeting);
+
+    /* Behind what was emitted and answered so far: explicit connections of the machine's clients
+     * end with `reason`, clients get what waits for them and are closed, and new ones are refused.
+     * On a machine with hold-clients nothing of that happens; commands still come. [loop] */
+    void (*suspend)(void *self, const char *reason);
+
+    /* Sends an event to each explicit connection to an accessor of this plugin, or of one that
+     * listens to it, and to nobody else. `data` is a JSON object. [loop] */
+    void (*announce)(void *self, const char *event, const char *data);
+
+    /* The connections of an accessor end with `reason`, and it is no longer offered. [loop] */
+    void (*remove_accessor)(void *self, const signalbox_accessor *accessor, const char *reason);
+
+    /* What the server has, in the form of signalbox_schema.introspection; takes the place of what
+     * was said before. Returns false with *errp set if it is none. [loop] */
+    bool (*describe)(void *self, const char *introspection, Error **errp);
+
+    /* Calls `readable` whenever the descriptor can be read, and `writable` once after each
+     * want_write(), also while a call that blocks runs on the machine's worker. The descriptor
+     * stays the plugin's and stays open until unwatch(), which may be called inside both. [loop] */
+    signalbox_watch *(*watch)(void *self, int fd, void (*readable)(void *opaque),
+                              void (*writable)(void *opaque), void *opaque);
+    void (*want_write)(void *self, signalbox_watch *watch);
+    void (*unwatch)(void *self, signalbox_watch *watch);
 };
 
 /* What a plugin does for the host. */

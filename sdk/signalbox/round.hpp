@@ -6,6 +6,7 @@
 #include "signalbox/slots.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 // What an emission shows to the threads that disconnect. A cache line of its own, so that two
 // emitting threads do not slow each other.
@@ -56,4 +57,5 @@ class Round {
   Frame frame_;
 };
 
+}  // namespace sdk
 }  // namespace signalbox

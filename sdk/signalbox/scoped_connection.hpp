@@ -7,6 +7,7 @@
 #include "signalbox/slots.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 // A connection that ends with its owner. It may outlive what it is connected to. Movable; like
 // Signal::disconnect() its end waits for the slot, except inside one.
@@ -67,4 +68,5 @@ template <typename... Args, typename Callable>
                           new CallableConnection<Callable, Args...>(std::move(callable)));
 }
 
+}  // namespace sdk
 }  // namespace signalbox

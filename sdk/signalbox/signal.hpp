@@ -10,6 +10,7 @@
 #include "signalbox/slots.hpp"
 
 namespace signalbox {
+inline namespace sdk {
 
 // A typed event source. Any method may be called from any thread, and from inside a slot.
 //
@@ -64,4 +65,5 @@ class Signal {
   SlotList slots_;
 };
 
+}  // namespace sdk
 }  // namespace signalbox

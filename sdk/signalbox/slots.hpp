@@ -7,7 +7,10 @@
 
 #include "signalbox/plugin.h"
 
+// A host links this too, and has a Connection and a Frame of its own: hence a namespace of the
+// SDK's.
 namespace signalbox {
+inline namespace sdk {
 
 class SlotList;
 
@@ -104,4 +107,5 @@ void reclaim() noexcept;
 // Returns when the slot of `connection`, which is disconnected and held, is running nowhere.
 void await_idle(const Connection* connection) noexcept;
 
+}  // namespace sdk
 }  // namespace signalbox

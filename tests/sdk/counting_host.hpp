@@ -35,7 +35,7 @@ struct CountingHost {
     };
   }
 
-  signalbox_context context(void* instance = nullptr) { return {&host, instance}; }
+  signalbox_context context(void* instance = nullptr) { return {&host, instance, nullptr}; }
 
   signalbox_host host = {};
   std::atomic<std::uint64_t> emissions = 0;
