@@ -7,10 +7,10 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "compat/utc.hpp"
+
 namespace signalbox {
 namespace {
-
-constexpr std::int64_t kSecondsPerDay = 86'400;
 
 // In the order of the columns: due, delivered, filtered, muted, failed.
 using Counts = std::array<std::int64_t, 5>;
@@ -117,6 +117,26 @@ void fold_emissions(SQLite::Database& database, const TallySlot& slot, std::int6
   day.bind(2, added);
   day.bind(3, id);
   day.exec();
+}
+
+void fold_read(SQLite::Database& database, std::uint64_t account, std::uint64_t read) {
+  SQLite::Statement total(
+      database,
+      "UPDATE use SET read = coalesce(use.read, 0) + max(?1 - account.read, 0) FROM account "
+      "WHERE account.id = ?2 AND use.id = account.use");
+  total.bind(1, static_cast<std::int64_t>(read));
+  total.bind(2, static_cast<std::int64_t>(account));
+  total.exec();
+  SQLite::Statement row(database, "UPDATE account SET read = max(read, ?) WHERE id = ?");
+  row.bind(1, static_cast<std::int64_t>(read));
+  row.bind(2, static_cast<std::int64_t>(account));
+  row.exec();
+}
+
+void know_reading(SQLite::Database& database, std::int64_t use) {
+  SQLite::Statement row(database, "UPDATE use SET read = 0 WHERE id = ? AND read IS NULL");
+  row.bind(1, use);
+  row.exec();
 }
 
 void close_account(SQLite::Database& database, std::uint64_t account, std::int64_t now) {

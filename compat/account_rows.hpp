@@ -17,6 +17,12 @@ namespace signalbox {
 void fold_account(SQLite::Database& database, const TallySlot& slot, std::int64_t now);
 void fold_emissions(SQLite::Database& database, const TallySlot& slot, std::int64_t now);
 
+// So many of an account's events were surely read.
+void fold_read(SQLite::Database& database, std::uint64_t account, std::uint64_t read);
+
+// What is read of a use can be known.
+void know_reading(SQLite::Database& database, std::int64_t use);
+
 // From now on nothing is pending on it.
 void close_account(SQLite::Database& database, std::uint64_t account, std::int64_t now);
 

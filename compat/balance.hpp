@@ -16,4 +16,7 @@ namespace signalbox {
 // Throws SQLite::Exception.
 std::vector<std::string> imbalances(SQLite::Database& ledger);
 
+// The same without a look at the file itself and at the days of each use: there may be millions.
+std::vector<std::string> unbalanced_books(SQLite::Database& ledger);
+
 }  // namespace signalbox

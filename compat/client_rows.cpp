@@ -76,8 +76,37 @@ bool is_full(SQLite::Database& database) {
   return database.execAndGet("SELECT count(*) FROM client").getInt() >= kMaxClients;
 }
 
-std::int64_t build_of(SQLite::Database& database, std::int64_t client, const std::string& version,
-                      std::int64_t now) {
+}  // namespace
+
+std::int64_t build_row(SQLite::Database& database, const ClientIdentity& client,
+                       const std::string& version, const std::string& contact, std::int64_t now) {
+  const std::string fingerprint = hex_of(client.fingerprint());
+  std::int64_t row = seen(database, fingerprint, contact, now);
+  if (row == 0 && is_full(database)) return build_row(database, overflow(database, now), {}, now);
+  if (row == 0) {
+    row = insert(database, fingerprint, word(client.kind), client.name(), client, contact, now);
+  }
+  return build_row(database, row, version, now);
+}
+
+std::int64_t build_row(SQLite::Database& database, const SlotOwner& owner, std::int64_t now) {
+  Sha256 digest;
+  std::copy(std::begin(owner.fingerprint), std::end(owner.fingerprint), digest.begin());
+  const std::string fingerprint = hex_of(digest);
+  const std::string version(text_of(owner.version));
+  std::int64_t row = seen(database, fingerprint, {}, now);
+  if (row == 0 && is_full(database)) return build_row(database, overflow(database, now), {}, now);
+  if (row == 0) {
+    ClientIdentity client;
+    client.help = "the host died before it could write down who this is";
+    row = insert(database, fingerprint, "unattributed", "client " + fingerprint.substr(0, 8),
+                 client, {}, now);
+  }
+  return build_row(database, row, version, now);
+}
+
+std::int64_t build_row(SQLite::Database& database, std::int64_t client, const std::string& version,
+                       std::int64_t now) {
   SQLite::Statement row(database,
                         "INSERT INTO build (client, version, first_seen, last_seen) "
                         "VALUES (?1, ?2, ?3, ?3) ON CONFLICT DO UPDATE SET "
@@ -87,35 +116,6 @@ std::int64_t build_of(SQLite::Database& database, std::int64_t client, const std
   row.bind(3, now);
   row.executeStep();
   return row.getColumn(0).getInt64();
-}
-
-}  // namespace
-
-std::int64_t build_row(SQLite::Database& database, const ClientIdentity& client,
-                       const std::string& version, const std::string& contact, std::int64_t now) {
-  const std::string fingerprint = hex_of(client.fingerprint());
-  std::int64_t row = seen(database, fingerprint, contact, now);
-  if (row == 0 && is_full(database)) return build_of(database, overflow(database, now), {}, now);
-  if (row == 0) {
-    row = insert(database, fingerprint, word(client.kind), client.name(), client, contact, now);
-  }
-  return build_of(database, row, version, now);
-}
-
-std::int64_t build_row(SQLite::Database& database, const SlotOwner& owner, std::int64_t now) {
-  Sha256 digest;
-  std::copy(std::begin(owner.fingerprint), std::end(owner.fingerprint), digest.begin());
-  const std::string fingerprint = hex_of(digest);
-  const std::string version(text_of(owner.version));
-  std::int64_t row = seen(database, fingerprint, {}, now);
-  if (row == 0 && is_full(database)) return build_of(database, overflow(database, now), {}, now);
-  if (row == 0) {
-    ClientIdentity client;
-    client.help = "the host died before it could write down who this is";
-    row = insert(database, fingerprint, "unattributed", "client " + fingerprint.substr(0, 8),
-                 client, {}, now);
-  }
-  return build_of(database, row, version, now);
 }
 
 }  // namespace signalbox

@@ -21,4 +21,8 @@ std::int64_t build_row(SQLite::Database& database, const ClientIdentity& client,
 // The same for a client of which only the fingerprint is left.
 std::int64_t build_row(SQLite::Database& database, const SlotOwner& owner, std::int64_t now);
 
+// The same for a client that has a row.
+std::int64_t build_row(SQLite::Database& database, std::int64_t client, const std::string& version,
+                       std::int64_t now);
+
 }  // namespace signalbox

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "compat/client_infos.hpp"
+#include "compat/compatibility.hpp"
 #include "compat/default_connections.hpp"
+#include "compat/find_observer.hpp"
 #include "compat/qmp_commands.h"
 #include "compat/qmp_register.h"
 #include "host/call.hpp"
@@ -18,15 +20,11 @@ using namespace signalbox;
 
 namespace {
 
-// The prototypes that the schema gives have no room for a context, and there is no global state:
-// the host knows its observers.
 template <typename T>
 T& observer_of(const Host& host) {
-  for (Observer* const each : host.observers()) {
-    if (T* const found = dynamic_cast<T*>(each)) return *found;
-  }
-  assert(!"an observer that these commands need was not given to the host");
-  std::abort();
+  T* const found = find_observer<T>(host);
+  assert(found != nullptr);
+  return *found;
 }
 
 // An absent list is not an empty one.
@@ -57,6 +55,9 @@ void qmp_disconnect_default_signals(bool has_events, const strList* events, Erro
 void qmp_connect_default_signals(bool has_events, const strList* events, Error** errp) {
   const Call& call = this_call();
   auto& defaults = observer_of<DefaultConnections>(call.host);
+  if (auto* const compatibility = find_observer<Compatibility>(call.host)) {
+    compatibility->asked_back(call.session, texts(has_events, events));
+  }
   const std::string unknown =
       defaults.ask_back(call.session, texts(has_events, events), call.reply);
   if (!unknown.empty()) refuse(unknown, errp);
@@ -75,7 +76,17 @@ void add_compat_commands(OwnCommands& commands) {
   commands.add("compat", compat_register, compat_schema,
                {{"disconnect-default-signals", kNegotiation | kObserver},
                 {"connect-default-signals", kCommand | kObserver},
-                {"client-info", kNegotiation | kObserver}});
+                {"client-info", kNegotiation | kObserver},
+                {"mute-event", kAdmin},
+                {"delay-client", kAdmin},
+                {"end-experiment", kAdmin},
+                {"query-experiments", kAdmin},
+                {"set-stage", kAdmin},
+                {"query-stages", kAdmin},
+                {"plan-brownout", kAdmin},
+                {"cancel-brownout", kAdmin},
+                {"query-brownouts", kAdmin},
+                {"query-compat-self", kCommand | kObserver}});
 }
 
 }  // namespace signalbox

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "compat/stages.hpp"
 #include "host/connection.hpp"
 #include "host/machine.hpp"
 #include "host/registry.hpp"
@@ -57,15 +58,44 @@ std::string DefaultConnections::opt_out(const Session& session,
   return {};
 }
 
+void DefaultConnections::follow(Stages& stages) {
+  stages_ = &stages;
+  stages.when_changed([this](const ItemName& item) {
+    if (item.kind == ItemKind::default_connection) changed(item.name);
+  });
+}
+
+bool DefaultConnections::is_hidden(const Session& session, const std::string& event) const {
+  return stages_ != nullptr &&
+         stages_->of({ItemKind::default_connection, event}, session) >= Stage::hidden;
+}
+
+bool DefaultConnections::is_removed(const Session& session, const std::string& event) const {
+  return stages_ != nullptr &&
+         stages_->of({ItemKind::default_connection, event}, session) == Stage::removed;
+}
+
+bool DefaultConnections::lacks(const Session& session, const std::string& event) const {
+  const OptOut& mine = opted_out_.at(session.id());
+  if (is_removed(session, event)) return true;
+  return mine.covers(event) || (is_hidden(session, event) && !mine.asked_back.contains(event));
+}
+
 std::string DefaultConnections::ask_back(Session& session, const std::optional<Events>& events,
                                          Reply& reply) {
   Machine& machine = session.machine();
   std::string unknown = first_without_default(machine, events.value_or(Events{}));
   if (!unknown.empty()) return unknown;
+  for (const std::string& event : events.value_or(Events{})) {
+    if (is_hidden(session, event)) {
+      stages_->demanded(session, {ItemKind::default_connection, event});
+    }
+    if (is_removed(session, event)) return event;
+  }
 
   OptOut& mine = opted_out_.at(session.id());
   for (const std::string& event : events ? *events : all_legacy_events(machine)) {
-    if (!mine.covers(event)) continue;
+    if (!lacks(session, event) || is_removed(session, event)) continue;
     mine.asked_back.insert(event);
     Connection* const made = machine.switchboard().connect_default(
         session, legacy_accessor(machine, event)->name, /*now=*/false);
@@ -77,18 +107,49 @@ std::string DefaultConnections::ask_back(Session& session, const std::optional<E
   return {};
 }
 
+void DefaultConnections::machine_started(Machine& machine) {
+  if (!machine.is_admin()) machines_.insert(&machine);
+}
+
+void DefaultConnections::machine_ended(Machine& machine) {
+  machines_.erase(&machine);
+}
+
 // Sessions that are still negotiating get theirs when they are done.
 void DefaultConnections::accessor_added(Machine& machine, const OfferedAccessor& accessor) {
   if (!accessor.is_legacy()) return;
   for (const auto& [id, session] : machine.sessions()) {
     if (session->mode() != Session::Mode::command) continue;
-    if (opted_out_.at(id).covers(accessor.event)) continue;
-    Connection* const made =
-        machine.switchboard().connect_default(*session, accessor.name, /*now=*/true);
-    if (made == nullptr) continue;
-    machine.tell(
-        [&session = *session, made](Observer& each) { each.connecting(session, *made, [] {}); });
+    if (!lacks(*session, accessor.event)) connect(*session, accessor);
   }
+}
+
+// At once, in a turn of the machine's.
+void DefaultConnections::connect(Session& session, const OfferedAccessor& accessor) const {
+  Machine& machine = session.machine();
+  if (session.default_of(accessor.name) != nullptr) return;
+  Connection* const made =
+      machine.switchboard().connect_default(session, accessor.name, /*now=*/true);
+  if (made == nullptr) return;
+  machine.tell([&session, made](Observer& each) { each.connecting(session, *made, [] {}); });
+}
+
+// The event is hidden from somebody now, or no longer.
+void DefaultConnections::changed(const std::string& event) {
+  for (Machine* const machine : machines_) {
+    machine->call(MachineThread::Place::loop, nullptr, [this, machine, event] {
+      const OfferedAccessor* const accessor = legacy_accessor(*machine, event);
+      if (accessor == nullptr) return;
+      for (const auto& [id, session] : machine->sessions()) {
+        if (session->mode() == Session::Mode::command) update(*session, *accessor);
+      }
+    });
+  }
+}
+
+void DefaultConnections::update(Session& session, const OfferedAccessor& accessor) {
+  if (!lacks(session, accessor.event)) return connect(session, accessor);
+  session.machine().switchboard().disconnect_default(session, accessor.name);
 }
 
 void DefaultConnections::session_opened(Session& session) {
@@ -100,7 +161,7 @@ void DefaultConnections::negotiating(Session& session, bool signals, Proceed pro
   mine.all = mine.all || signals;
   Machine& machine = session.machine();
   for (const std::string& event : all_legacy_events(machine)) {
-    if (mine.covers(event)) continue;
+    if (lacks(session, event)) continue;
     machine.switchboard().connect_default(session, legacy_accessor(machine, event)->name,
                                           /*now=*/false);
   }

@@ -14,6 +14,8 @@
 
 namespace signalbox {
 
+class Stages;
+
 // What a session does without, by wire name.
 struct OptOut {
   bool all = false;
@@ -29,24 +31,40 @@ class DefaultConnections final : public Observer {
  public:
   using Events = std::vector<std::string>;
 
+  // What is hidden or removed is connected to nobody who does not ask for it, from now on; both
+  // follow changes. `stages` outlives it.
+  void follow(Stages& stages);
+
   // Notes what a session does not want; without a list: all of them. Returns the first event that
   // has no default connection, after which nothing has changed; empty: done. [negotiation mode]
   std::string opt_out(const Session& session, const std::optional<Events>& events);
 
-  // Asks for events back; without a list: all of them. Returns the same. What is connected by it
+  // Asks for events back; without a list: all of them. Returns the same; what was removed has no
+  // default connection any more. What is connected by it
   // starts behind the reply that is being made, which waits until observers know it. [command mode]
   std::string ask_back(Session& session, const std::optional<Events>& events, Reply& reply);
 
   // What a session does without; it must not have closed.
   const OptOut& opted_out(const Session& session) const;
 
+  void machine_started(Machine& machine) override;
+  void machine_ended(Machine& machine) override;
   void accessor_added(Machine& machine, const OfferedAccessor& accessor) override;
   void session_opened(Session& session) override;
   void negotiating(Session& session, bool signals, Proceed proceed) override;
   void session_closed(Session& session, std::string_view reason) override;
 
  private:
+  bool is_hidden(const Session& session, const std::string& event) const;
+  bool is_removed(const Session& session, const std::string& event) const;
+  bool lacks(const Session& session, const std::string& event) const;
+  void connect(Session& session, const OfferedAccessor& accessor) const;
+  void changed(const std::string& event);
+  void update(Session& session, const OfferedAccessor& accessor);
+
   std::unordered_map<SessionId, OptOut> opted_out_;
+  Stages* stages_ = nullptr;  // null: nothing is hidden
+  std::set<Machine*> machines_;
 };
 
 }  // namespace signalbox

@@ -46,13 +46,34 @@ std::uint64_t new_run(SQLite::Database& database, std::int64_t now) {
   return static_cast<std::uint64_t>(add.getColumn(0).getInt64());
 }
 
+// The list is complete: what it leaves out is not needed.
+void add_interest(SQLite::Database& database, std::int64_t build,
+                  const std::vector<std::string>& events, std::int64_t now) {
+  SQLite::Statement list(database,
+                         "INSERT INTO interest_list (build, at) VALUES (?, ?) "
+                         "ON CONFLICT DO UPDATE SET at = excluded.at");
+  list.bind(1, build);
+  list.bind(2, now);
+  list.exec();
+  for (const std::string& event : events) {
+    SQLite::Statement interest(database,
+                               "INSERT INTO interest (build, item, at) SELECT ?, id, ? FROM item "
+                               "WHERE kind = 'default-connection' AND name = ? "
+                               "ON CONFLICT DO UPDATE SET at = excluded.at");
+    interest.bind(1, build);
+    interest.bind(2, now);
+    interest.bind(3, event);
+    interest.exec();
+  }
+}
+
 }  // namespace
 
 Ledger::Ledger(const std::filesystem::path& file, Tally& tally, std::int64_t now)
     : database_(open_ledger(file)) {
   try {
     const std::string uuid = uuid_of(*database_, now);
-    recover(*database_, read_tally(tally.path()));
+    recover(*database_, read_tally(tally.path()), now);
     run_ = new_run(*database_, now);
     tally.begin(run_, uuid);
     tally.beat(now);
@@ -82,17 +103,9 @@ std::uint64_t Ledger::last(const char* table) {
       database_->execAndGet(std::string("SELECT coalesce(max(id), 0) FROM ") + table).getInt64());
 }
 
-std::uint64_t Ledger::last_machine() {
-  return last("machine");
-}
-std::uint64_t Ledger::last_session() {
-  return last("session");
-}
-std::uint64_t Ledger::last_account() {
-  return last("account");
-}
-std::uint64_t Ledger::last_emission_account() {
-  return last("emission_account");
+std::uint64_t Ledger::client_count() {
+  return static_cast<std::uint64_t>(
+      database_->execAndGet("SELECT count(*) FROM client").getInt64());
 }
 
 std::map<std::string, std::uint64_t> Ledger::machines() {
@@ -102,6 +115,13 @@ std::map<std::string, std::uint64_t> Ledger::machines() {
     machines[row.getColumn(0)] = static_cast<std::uint64_t>(row.getColumn(1).getInt64());
   }
   return machines;
+}
+
+std::map<std::string, std::string> Ledger::clients() {
+  std::map<std::string, std::string> clients;
+  SQLite::Statement row(*database_, "SELECT fingerprint, name FROM client");
+  while (row.executeStep()) clients[row.getColumn(0)] = row.getColumn(1).getString();
+  return clients;
 }
 
 void Ledger::add_machine(std::uint64_t id, const std::string& name, std::int64_t now) {
@@ -125,6 +145,15 @@ void Ledger::add_item(const std::string& event, const std::string& successor, st
     row.bind(4, now);
     row.exec();
   }
+}
+
+void Ledger::add_item(const ItemName& item, std::int64_t now) {
+  SQLite::Statement row(*database_,
+                        "INSERT OR IGNORE INTO item (kind, name, first_seen) VALUES (?, ?, ?)");
+  row.bind(1, std::string(word(item.kind)));
+  row.bind(2, item.name);
+  row.bind(3, now);
+  row.exec();
 }
 
 void Ledger::add_session(const SessionFacts& session) {
@@ -153,31 +182,28 @@ void Ledger::add_session(const SessionFacts& session) {
     out.bind(3, event);
     out.exec();
   }
-  for (const std::string& event : session.interest) {
-    SQLite::Statement interest(*database_,
-                               "INSERT INTO interest (build, item, at) SELECT ?, id, ? FROM item "
-                               "WHERE kind = 'default-connection' AND name = ? "
-                               "ON CONFLICT DO UPDATE SET at = excluded.at");
-    interest.bind(1, build);
-    interest.bind(2, session.negotiated);
-    interest.bind(3, event);
-    interest.exec();
-  }
+  if (session.interest) add_interest(*database_, build, *session.interest, session.negotiated);
 }
 
 void Ledger::add_account(const SlotOwner& owner, std::int64_t now) {
-  SQLite::Statement session(*database_, "SELECT build, run_label FROM session WHERE id = ?");
+  SQLite::Statement session(*database_,
+                            "SELECT build, run_label, transport FROM session "
+                            "JOIN build ON build.id = build JOIN client ON client.id = client "
+                            "WHERE session.id = ?");
   session.bind(1, number(owner.session));
   session.executeStep();
   const std::int64_t build = session.getColumn(0).getInt64();
   const std::string label = session.getColumn(1);
+  const bool may_know_reading = session.getColumn(2).getString() == "unix";
   session.reset();
 
   SQLite::Statement row(*database_, "INSERT INTO account (id, session, use) VALUES (?, ?, ?)");
   row.bind(1, number(owner.id));
   row.bind(2, number(owner.session));
-  row.bind(3, use_row(*database_, owner, build, label, now));
+  const std::int64_t use = use_row(*database_, owner, build, label, now);
+  row.bind(3, use);
   row.exec();
+  if (may_know_reading) know_reading(*database_, use);
 }
 
 void Ledger::add_emission_account(const SlotOwner& owner) {
@@ -206,6 +232,7 @@ void Ledger::fold(const Fold& fold) {
     if (slot.kind == SlotKind::account) fold_account(*database_, slot, fold.now);
     if (slot.kind == SlotKind::emission) fold_emissions(*database_, slot, fold.now);
   }
+  for (const ReadCount& each : fold.reads) fold_read(*database_, each.account, each.read);
   for (const std::uint64_t account : fold.closed) close_account(*database_, account, fold.now);
   for (const Watch& watch : fold.watches) {
     SQLite::Statement row(*database_,

@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "compat/client_identity.hpp"
+#include "compat/stage.hpp"
 #include "compat/tally_format.hpp"
 
 namespace SQLite {
@@ -29,6 +31,12 @@ struct Watch {
   std::int64_t degraded = 0;  // of these: counted in memory only
 };
 
+// So many of an account's delivered events were surely read.
+struct ReadCount {
+  std::uint64_t account = 0;
+  std::uint64_t read = 0;
+};
+
 // What a session declares and has negotiated.
 struct SessionFacts {
   std::uint64_t id = 0;
@@ -36,7 +44,7 @@ struct SessionFacts {
   ClientIdentity client;
   std::string version;  // client-info; empty: not declared
   std::string contact;
-  std::vector<std::string> interest;  // legacy events
+  std::optional<std::vector<std::string>> interest;  // legacy events: all that it needs
   std::string run_label;
   std::int64_t opened = 0;
   std::int64_t negotiated = 0;
@@ -50,6 +58,7 @@ struct Fold {
   std::vector<TallySlot> slots;
   std::vector<std::uint64_t> closed;  // accounts that get no more adds; nothing of them is pending
   std::vector<Watch> watches;
+  std::vector<ReadCount> reads = {};
 };
 
 // The rows of one ledger, and one run of a host in it. Who still uses what is to be removed.
@@ -72,17 +81,24 @@ class Ledger {
 
   std::uint64_t run() const { return run_; }
 
-  // The last ids in use: later ones are the caller's to give out.
-  std::uint64_t last_machine();
-  std::uint64_t last_session();
-  std::uint64_t last_account();
-  std::uint64_t last_emission_account();
+  // For rows that others make.
+  SQLite::Database& database() { return *database_; }
+
+  // The last id in use in a table, 0: none. Later ones are the caller's to give out.
+  std::uint64_t last(const char* table);
+
+  // How many are kept apart, those of former runs included.
+  std::uint64_t client_count();
 
   // The ids of the machines that are known, by name.
   std::map<std::string, std::uint64_t> machines();
 
+  // The names of the clients that are known, by fingerprint.
+  std::map<std::string, std::string> clients();
+
   void add_machine(std::uint64_t id, const std::string& name, std::int64_t now);
   void add_item(const std::string& event, const std::string& successor, std::int64_t now);
+  void add_item(const ItemName& item, std::int64_t now);
   void add_session(const SessionFacts& session);
   void add_account(const SlotOwner& owner, std::int64_t now);
   void add_emission_account(const SlotOwner& owner);
@@ -92,8 +108,6 @@ class Ledger {
   void end_run(std::int64_t now);
 
  private:
-  std::uint64_t last(const char* table);
-
   std::unique_ptr<SQLite::Database> database_;
   std::uint64_t run_ = 0;
 };

@@ -13,8 +13,9 @@ class LedgerError : public std::runtime_error {
     unusable,      // the system, or SQLite, says no
     not_a_ledger,  // another kind of file
     damaged,
-    newer,   // written by a newer version than this program
-    in_use,  // another host writes to it
+    newer,     // written by a newer version than this program
+    in_use,    // another host writes to it
+    outdated,  // written by an older version than this program, which has to be brought up first
   };
 
   LedgerError(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}

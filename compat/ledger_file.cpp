@@ -23,6 +23,9 @@ using Kind = LedgerError::Kind;
 // A commit that meets another writer (a shell, a backup) waits this long before it is put off.
 constexpr int kBusyMilliseconds = 250;
 
+// A person's command has the time to wait.
+constexpr int kAmendMilliseconds = 10'000;
+
 std::string quoted(const std::filesystem::path& file) {
   return "'" + file.string() + "'";
 }
@@ -114,6 +117,31 @@ std::unique_ptr<SQLite::Database> open_ledger_read_only(const std::filesystem::p
     auto database = std::make_unique<SQLite::Database>(
         name, SQLite::OPEN_READONLY | SQLite::OPEN_URI, kBusyMilliseconds);
     require_ledger(*database, file);
+    return database;
+  } catch (const SQLite::Exception& error) {
+    refuse(file, error);
+  }
+}
+
+std::unique_ptr<SQLite::Database> open_ledger_to_amend(const std::filesystem::path& file) {
+  if (access(file.c_str(), R_OK | W_OK) != 0) {
+    throw LedgerError(Kind::unusable,
+                      "Cannot open ledger " + quoted(file) + ": " + std::strerror(errno));
+  }
+  try {
+    auto database = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE,
+                                                       kAmendMilliseconds);
+    require_ledger(*database, file);
+    const int version = database->execAndGet("PRAGMA user_version");
+    const int mine = migrations().back().number;
+    if (version != mine) {
+      throw LedgerError(version > mine ? Kind::newer : Kind::outdated,
+                        "Ledger " + quoted(file) + " is of version " + std::to_string(version) +
+                            ", this program's is " + std::to_string(mine) +
+                            (version > mine ? "" : "; see 'signalbox ledger migrate'"));
+    }
+    database->exec("PRAGMA synchronous = FULL");
+    database->exec("PRAGMA foreign_keys = ON");
     return database;
   } catch (const SQLite::Exception& error) {
     refuse(file, error);

@@ -23,6 +23,11 @@ std::unique_ptr<SQLite::Database> open_ledger(const std::filesystem::path& file)
 // also if it is newer than this program. Throws LedgerError.
 std::unique_ptr<SQLite::Database> open_ledger_read_only(const std::filesystem::path& file);
 
+// Opens `file` to add rows that no host makes, beside a running host or without one. It must be of
+// this program's version: a host may be at work in it. A commit waits seconds for the host's.
+// Throws LedgerError, also with outdated.
+std::unique_ptr<SQLite::Database> open_ledger_to_amend(const std::filesystem::path& file);
+
 // Its user_version is beyond what this program knows.
 bool is_newer(SQLite::Database& ledger);
 

@@ -11,6 +11,7 @@
 #include "compat/account_rows.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
+#include "compat/migrate.hpp"
 #include "compat/missing_rows.hpp"
 #include "compat/tally.hpp"
 #include "compat/tally_contents.hpp"
@@ -67,6 +68,7 @@ std::unique_ptr<SQLite::Database> view_ledger(const std::filesystem::path& file)
     auto copy =
         std::make_unique<SQLite::Database>("", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     SQLite::Backup(*copy, *ledger).executeStep();
+    migrate_copy(*copy, file, migrations());
     if (tally.run != 0) fold_in(*copy, std::move(tally));
     return copy;
   } catch (const SQLite::Exception& error) {

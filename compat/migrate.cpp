@@ -73,6 +73,21 @@ void apply(SQLite::Database& database, const Migration& step, std::chrono::sys_s
   transaction.commit();
 }
 
+// The steps that are missing, once those that are there are known to be these.
+void apply_missing(SQLite::Database& database, std::span<const Migration> steps, int version,
+                   std::chrono::sys_seconds now) {
+  // A step may rebuild a table that others refer to; each is checked as a whole instead.
+  database.exec("PRAGMA foreign_keys = OFF");
+  database.exec(
+      "CREATE TABLE IF NOT EXISTS migration ("
+      "number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, "
+      "applied INTEGER NOT NULL) STRICT");
+  for (const Migration& step : steps) {
+    if (step.number > version) apply(database, step, now);
+  }
+  database.exec("PRAGMA foreign_keys = ON");
+}
+
 }  // namespace
 
 void migrate(SQLite::Database& database, const std::filesystem::path& file,
@@ -88,16 +103,15 @@ void migrate(SQLite::Database& database, const std::filesystem::path& file,
   if (version == last) return;
 
   if (version > 0) back_up(database, file, version, now);
-  // A step may rebuild a table that others refer to; each is checked as a whole instead.
-  database.exec("PRAGMA foreign_keys = OFF");
-  database.exec(
-      "CREATE TABLE IF NOT EXISTS migration ("
-      "number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, "
-      "applied INTEGER NOT NULL) STRICT");
-  for (const Migration& step : steps) {
-    if (step.number > version) apply(database, step, now);
-  }
-  database.exec("PRAGMA foreign_keys = ON");
+  apply_missing(database, steps, version, now);
+}
+
+void migrate_copy(SQLite::Database& copy, const std::filesystem::path& file,
+                  std::span<const Migration> steps) {
+  const int version = copy.execAndGet("PRAGMA user_version");
+  if (version >= steps.back().number) return;
+  check_applied(copy, file, steps);
+  apply_missing(copy, steps, version, {});
 }
 
 }  // namespace signalbox

@@ -20,4 +20,9 @@ namespace signalbox {
 void migrate(SQLite::Database& database, const std::filesystem::path& file,
              std::span<const Migration> steps, std::chrono::sys_seconds now);
 
+// The same for a reader's private copy of `file`, without a backup; one that is newer is left as it
+// is. Throws LedgerError.
+void migrate_copy(SQLite::Database& copy, const std::filesystem::path& file,
+                  std::span<const Migration> steps);
+
 }  // namespace signalbox

@@ -6,6 +6,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "compat/client_rows.hpp"
+#include "compat/stage.hpp"
 
 namespace signalbox {
 namespace {
@@ -18,10 +19,6 @@ bool has_row(SQLite::Database& database, const std::string& table, std::uint64_t
   SQLite::Statement row(database, "SELECT 1 FROM " + table + " WHERE id = ?");
   row.bind(1, number(id));
   return row.executeStep();
-}
-
-const char* word(ItemKind kind) {
-  return kind == ItemKind::default_connection ? "default-connection" : "event";
 }
 
 const char* word(UseMode mode) {
@@ -63,7 +60,7 @@ std::int64_t item_row(SQLite::Database& database, const SlotOwner& owner, std::i
   SQLite::Statement row(database,
                         "INSERT INTO item (kind, name, first_seen) VALUES (?, ?, ?) "
                         "ON CONFLICT DO UPDATE SET first_seen = first_seen RETURNING id");
-  row.bind(1, word(owner.item));
+  row.bind(1, std::string(word(owner.item)));
   row.bind(2, std::string(text_of(owner.event)));
   row.bind(3, now);
   row.executeStep();

@@ -5,10 +5,11 @@
 #include <cstring>
 #include <utility>
 
-#include "compat/client_identity.hpp"
 #include "compat/client_infos.hpp"
 #include "compat/default_connections.hpp"
-#include "compat/peer.hpp"
+#include "compat/gap_rows.hpp"
+#include "compat/reading.hpp"
+#include "compat/visitors.hpp"
 #include "host/connection.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
@@ -20,12 +21,6 @@
 namespace signalbox {
 namespace {
 
-std::int64_t seconds_now() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 // Wraps a function so that it does nothing once the recorder has gone.
 template <typename Function>
 std::function<void()> while_alive(const std::shared_ptr<Recorder*>& self, Function function) {
@@ -34,15 +29,13 @@ std::function<void()> while_alive(const std::shared_ptr<Recorder*>& self, Functi
   };
 }
 
-ClientIdentity identity_of(const Session& session, const Processes& processes) {
-  ClientIdentity client = identify(peer_of(session.fd()), processes);
-  if (!session.listener().client.empty()) {
-    client.kind = ClientIdentity::Kind::named;
-    client.named = session.listener().client;
-    client.help.clear();
-  }
-  return client;
+ItemName item_of(const Connection& connection) {
+  return {connection.is_default() ? ItemKind::default_connection : ItemKind::event,
+          connection.event()};
 }
+
+// What Session says of a client that closed its end.
+constexpr std::string_view kClientClosed = "client closed";
 
 bool is_legacy(const Connection& connection) {
   return connection.tap->accessor().is_legacy();
@@ -50,33 +43,24 @@ bool is_legacy(const Connection& connection) {
 
 }  // namespace
 
-Recorder::Recorder(Loop& loop, const std::filesystem::path& file,
-                   const DefaultConnections& defaults, const ClientInfos& infos,
-                   const Processes& processes)
+Recorder::Recorder(Loop& loop, Books& books, const DefaultConnections& defaults,
+                   const ClientInfos& infos, const Visitors& visitors)
     : loop_(loop),
+      books_(books),
       defaults_(defaults),
       infos_(infos),
-      processes_(processes),
-      tally_(file),
+      visitors_(visitors),
+      last_(books.opening().last),
+      known_machines_(books.opening().machines),
       holds_(loop, [this] { is_degraded_ = true; }),
       watched_until_(std::chrono::steady_clock::now()) {
-  auto ledger = std::make_unique<Ledger>(file, tally_, seconds_now());
-  last_ = {ledger->last_machine(), ledger->last_session(), ledger->last_account(),
-           ledger->last_emission_account()};
-  known_machines_ = ledger->machines();
-  writer_ = std::make_unique<LedgerWriter>(
-      std::move(ledger),
-      [&loop](std::function<void()> function) { loop.post(std::move(function)); },
-      [weak = std::weak_ptr<Recorder*>(self_)](const std::string& reason) {
-        if (const auto self = weak.lock()) (*self)->trouble(reason);
-      });
   next_fold_.emplace(loop_, kFold, [this] { fold(); });
 }
 
 Recorder::~Recorder() {
   next_fold_.reset();
-  Fold last{seconds_now(), tally_.changed(), {}, watches()};
-  writer_->write([last](Ledger& ledger) {
+  Fold last{books_.now(), changed(), {}, watches(), {}};
+  books_.write([last](Ledger& ledger) {
     ledger.fold(last);
     ledger.end_run(last.now);
   });
@@ -91,7 +75,7 @@ void Recorder::machine_started(Machine& machine) {
   machines_[&machine] = entry->second;
   if (!is_new) return;
   ++last_.machine;
-  writer_->write([id = entry->second, name = machine.name(), now = seconds_now()](Ledger& ledger) {
+  books_.write([id = entry->second, name = machine.name(), now = books_.now()](Ledger& ledger) {
     ledger.add_machine(id, name, now);
   });
 }
@@ -112,9 +96,9 @@ void Recorder::accessor_added(Machine& machine, const OfferedAccessor& accessor)
     owner.id = ++last_.emission_account;
     owner.machine = known->second;
     set_text(owner.event, accessor.event);
-    slot = &tally_.take(SlotKind::emission, owner);
-    writer_->write([owner, event = accessor.event, successor = accessor.successor,
-                    now = seconds_now()](Ledger& ledger) {
+    slot = &books_.tally().take(SlotKind::emission, owner);
+    books_.write([owner, event = accessor.event, successor = accessor.successor,
+                  now = books_.now()](Ledger& ledger) {
       ledger.add_item(event, successor, now);
       ledger.add_emission_account(owner);
     });
@@ -142,12 +126,13 @@ void Recorder::emitted(Machine& /*machine*/, const Tap& tap, const Frame& /*fram
 void Recorder::session_opened(Session& session) {
   const auto known = machines_.find(&session.machine());
   if (known == machines_.end()) return;
-  SessionFacts& facts = visits_[session.id()].facts;
+  Visit& visit = visits_[session.id()];
+  visit.session = &session;
+  SessionFacts& facts = visit.facts;
   facts.id = ++last_.session;
   facts.machine = known->second;
-  facts.client = identity_of(session, processes_);
   facts.run_label = session.listener().label;
-  facts.opened = seconds_now();
+  facts.opened = books_.now();
 }
 
 void Recorder::negotiating(Session& session, bool /*signals*/, Proceed proceed) {
@@ -155,11 +140,11 @@ void Recorder::negotiating(Session& session, bool /*signals*/, Proceed proceed) 
   if (found == visits_.end()) return proceed();
   Visit& visit = found->second;
   ClientInfo info = infos_.of(session);
-  visit.facts.client.declared_name = std::move(info.name);
+  visit.facts.client = visitors_.of(session).client;
   visit.facts.version = std::move(info.version);
   visit.facts.contact = std::move(info.contact);
-  visit.facts.interest = std::move(info.interest).value_or(std::vector<std::string>{});
-  visit.facts.negotiated = seconds_now();
+  visit.facts.interest = std::move(info.interest);
+  visit.facts.negotiated = books_.now();
   add_opt_out(session, visit.facts);
   visit.is_recorded = true;
 
@@ -167,7 +152,7 @@ void Recorder::negotiating(Session& session, bool /*signals*/, Proceed proceed) 
   for (Connection* const each : session.connections()) {
     if (!is_legacy(*each)) continue;
     const UseMode mode = each->is_default() ? UseMode::by_default : UseMode::explicit_;
-    each->account = &account_of(visit, *each, mode, added).account;
+    each->account = &account_of(visit, item_of(*each), mode, added).account;
   }
   const auto change = [facts = visit.facts, added](Ledger& ledger) {
     ledger.add_session(facts);
@@ -196,11 +181,11 @@ void Recorder::connecting(Session& session, Connection& connection, Proceed proc
                        defaults_.opted_out(session).asked_back.contains(connection.event());
   const bool is_explicit = !connection.is_default() || is_back;
   std::vector<SlotOwner> added;
-  TallySlot& slot = account_of(found->second, connection,
+  TallySlot& slot = account_of(found->second, item_of(connection),
                                is_explicit ? UseMode::explicit_ : UseMode::by_default, added);
   connection.account = &slot.account;
   const auto change = [added, is_back, id = found->second.facts.id, event = connection.event(),
-                       now = seconds_now()](Ledger& ledger) {
+                       now = books_.now()](Ledger& ledger) {
     for (const SlotOwner& each : added) ledger.add_account(each, now);
     if (is_back) ledger.undo_opt_out(id, event, now);
   };
@@ -209,23 +194,22 @@ void Recorder::connecting(Session& session, Connection& connection, Proceed proc
 }
 
 // A session has one account for each use, however often it connects.
-TallySlot& Recorder::account_of(Visit& visit, const Connection& connection, UseMode mode,
+TallySlot& Recorder::account_of(Visit& visit, const ItemName& item, UseMode mode,
                                 std::vector<SlotOwner>& added) {
-  const ItemKind item = connection.is_default() ? ItemKind::default_connection : ItemKind::event;
   for (TallySlot* const each : visit.accounts) {
-    if (each->owner.item == item && each->owner.mode == mode &&
-        text_of(each->owner.event) == connection.event()) {
+    if (each->owner.item == item.kind && each->owner.mode == mode &&
+        text_of(each->owner.event) == item.name.substr(0, sizeof each->owner.event - 1)) {
       return *each;
     }
   }
-  const SlotOwner owner = owner_of(visit, connection, mode);
+  const SlotOwner owner = owner_of(visit, item, mode);
   added.push_back(owner);
-  return *visit.accounts.emplace_back(&tally_.take(SlotKind::account, owner));
+  return *visit.accounts.emplace_back(&books_.tally().take(SlotKind::account, owner));
 }
 
-SlotOwner Recorder::owner_of(const Visit& visit, const Connection& connection, UseMode mode) {
+SlotOwner Recorder::owner_of(const Visit& visit, const ItemName& item, UseMode mode) {
   SlotOwner owner;
-  owner.item = connection.is_default() ? ItemKind::default_connection : ItemKind::event;
+  owner.item = item.kind;
   owner.mode = mode;
   owner.id = ++last_.account;
   owner.machine = visit.facts.machine;
@@ -233,28 +217,123 @@ SlotOwner Recorder::owner_of(const Visit& visit, const Connection& connection, U
   const Sha256 fingerprint = visit.facts.client.fingerprint();
   std::copy(fingerprint.begin(), fingerprint.end(), owner.fingerprint);
   set_text(owner.version, visit.facts.version);
-  set_text(owner.event, connection.event());
+  set_text(owner.event, item.name);
   return owner;
 }
 
-// Its slots stay taken until their last counts are on disk.
+// Of what was delivered, what was surely read by now.
+void Recorder::add_reads(Visit& visit, std::vector<ReadCount>& reads) const {
+  std::uint64_t delivered = 0;
+  for (const TallySlot* const each : visit.accounts) delivered += each->account.delivered;
+  if (delivered == visit.read) return;
+  const Reading reading = reading_of(*visit.session);
+  if (!reading.error.empty()) visit.session->fail(reading.error);
+  if (!reading.is_all) return;
+  visit.read = delivered;
+  for (const TallySlot* const each : visit.accounts) {
+    const bool is_sent = each->owner.item <= ItemKind::event;
+    if (is_sent) reads.push_back({each->owner.id, each->account.delivered});
+  }
+}
+
+void Recorder::upstream_found(Machine& machine) {
+  const auto known = machines_.find(&machine);
+  if (known == machines_.end()) return;
+  books_.write([id = known->second, now = books_.now()](Ledger& ledger) {
+    close_gap(ledger.database(), id, now);
+  });
+}
+
+void Recorder::upstream_lost(Machine& machine) {
+  const auto known = machines_.find(&machine);
+  if (known == machines_.end()) return;
+  books_.write([id = known->second, now = books_.now()](Ledger& ledger) {
+    open_gap(ledger.database(), id, now);
+  });
+}
+
+void Recorder::used(Session& session, const ItemName& item, bool is_refused, Reply* reply) {
+  const auto found = visits_.find(session.id());
+  if (found == visits_.end() || !found->second.is_recorded) return;
+  std::vector<SlotOwner> added;
+  Account& account = account_of(found->second, item, UseMode::explicit_, added).account;
+  ++account.due;
+  ++(is_refused ? account.muted : account.delivered);
+  if (added.empty()) return;
+  const auto change = [added, item, now = books_.now()](Ledger& ledger) {
+    ledger.add_item(item, now);
+    for (const SlotOwner& each : added) ledger.add_account(each, now);
+  };
+  if (reply == nullptr) return books_.write(change);
+  session.machine().held_by_observers(*reply, [&](Observer& observer, Proceed proceed) {
+    if (&observer != this) return proceed();
+    commit(session.machine(), change, std::move(proceed));
+  });
+}
+
+const TallySlot* Recorder::emissions_for(const TallySlot& account) const {
+  const auto found =
+      emission_slots_.find({account.owner.machine, std::string(text_of(account.owner.event))});
+  return found == emission_slots_.end() ? nullptr : found->second;
+}
+
+std::uint64_t Recorder::emissions_of(const TallySlot& account) const {
+  const TallySlot* const slot = emissions_for(account);
+  return slot == nullptr ? 0 : slot->emissions.emissions;
+}
+
+void Recorder::started(Session& session, Connection& connection) {
+  const auto found = visits_.find(session.id());
+  if (connection.where == nullptr || connection.account == nullptr || found == visits_.end()) {
+    return;
+  }
+  for (TallySlot* const each : found->second.accounts) {
+    if (&each->account != connection.account) continue;
+    connection.condition = &each->condition;
+    connection.since = emissions_of(*each);
+    ++each->condition.connections;
+    each->condition.since += connection.since;
+  }
+}
+
+void Recorder::disconnected(Session& session, Connection& connection) {
+  const auto found = visits_.find(session.id());
+  if (connection.condition == nullptr || found == visits_.end()) return;
+  for (TallySlot* const each : found->second.accounts) {
+    if (&each->condition != connection.condition) continue;
+    const std::uint64_t due = emissions_of(*each) - connection.since;
+    each->account.due += due;
+    each->account.filtered += due - connection.matched;
+    --each->condition.connections;
+    each->condition.since -= connection.since;
+    each->condition.matched -= connection.matched;
+  }
+  connection.condition = nullptr;
+}
+
+// Its slots stay taken until their last counts are on disk. What they were due from goes with them:
+// the file never has more due at connections than at signals.
 void Recorder::session_closed(Session& session, std::string_view reason) {
   auto node = visits_.extract(session.id());
   if (node.empty() || !node.mapped().is_recorded) return;
   Visit visit = std::move(node.mapped());
   Fold last;
-  last.now = seconds_now();
+  last.now = books_.now();
   for (const TallySlot* const each : visit.accounts) {
     last.slots.push_back(*each);
     last.closed.push_back(each->owner.id);
+    const TallySlot* const source = each->account.due > 0 ? emissions_for(*each) : nullptr;
+    if (source != nullptr) last.slots.push_back(*source);
   }
+  // Only who has read all can close without a reset.
+  if (reason == kClientClosed) add_reads(visit, last.reads);
   const auto change = [last, id = visit.facts.id, why = std::string(reason)](Ledger& ledger) {
     ledger.fold(last);
     ledger.close_session(id, why, last.now);
   };
-  writer_->write(change, while_alive(self_, [this, slots = std::move(visit.accounts)] {
-                   for (TallySlot* const each : slots) tally_.give_back(*each);
-                 }));
+  books_.write(change, while_alive(self_, [this, slots = std::move(visit.accounts)] {
+                 for (TallySlot* const each : slots) books_.tally().give_back(*each);
+               }));
 }
 
 // --- the ledger
@@ -262,45 +341,59 @@ void Recorder::session_closed(Session& session, std::string_view reason) {
 
 void Recorder::commit(const Machine& machine, LedgerWriter::Change change, Proceed proceed) {
   const Holds::Id hold = holds_.hold(machine, std::move(proceed));
-  writer_->write(std::move(change), while_alive(self_, [this, hold] { holds_.release(hold); }));
+  books_.write(std::move(change), while_alive(self_, [this, hold] { holds_.release(hold); }));
+}
+
+std::vector<TallySlot> Recorder::changed() {
+  std::vector<TallySlot> slots = books_.tally().changed();
+  for (TallySlot& each : slots) {
+    if (each.kind == SlotKind::account && each.condition.connections > 0) {
+      settle(each, emissions_of(each));
+    }
+  }
+  return slots;
 }
 
 void Recorder::fold() {
   next_fold_.emplace(loop_, kFold, [this] { fold(); });
-  if (!tally_.is_durable() && !std::exchange(said_not_durable_, true)) {
-    log_warning("'" + tally_.path().string() + "' cannot grow: " + std::strerror(tally_.refusal()) +
-                "; new counts are kept in memory alone");
+  if (!books_.tally().is_durable() && !std::exchange(said_not_durable_, true)) {
+    log_warning("'" + books_.tally().path().string() + "' cannot grow: " +
+                std::strerror(books_.tally().refusal()) + "; new counts are kept in memory alone");
   }
-  const std::int64_t now = seconds_now();
-  tally_.beat(now);
+  const std::int64_t now = books_.now();
+  books_.look();
+  books_.tally().beat(now);
   if (folding_) return;
   folding_ = true;
-  const Fold all{now, tally_.changed(), {}, watches()};
-  writer_->write([all](Ledger& ledger) { ledger.fold(all); },
-                 while_alive(self_, [this] { folding_ = false; }));
+  Fold all{now, changed(), {}, watches(), {}};
+  for (auto& [id, visit] : visits_) {
+    if (visit.is_recorded) add_reads(visit, all.reads);
+  }
+  const auto change = [all, clients = clients_](Ledger& ledger) {
+    ledger.fold(all);
+    *clients = ledger.client_count();
+  };
+  books_.write(change, while_alive(self_, [this, now] {
+                 folding_ = false;
+                 ++folds_;
+                 last_fold_ = now;
+               }));
 }
 
 std::vector<Watch> Recorder::watches() {
   const auto now = std::chrono::steady_clock::now();
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now - watched_until_);
   watched_until_ += seconds;
-  is_degraded_ = is_degraded_ || in_trouble_ || !tally_.is_durable();
+  is_degraded_ = is_degraded_ || books_.had_trouble() || !books_.tally().is_durable();
   std::vector<Watch> all;
   for (const auto& [machine, id] : machines_) {
+    if (machine->is_suspended()) continue;
     all.push_back({id, seconds.count(), is_degraded_ ? seconds.count() : 0});
+    watched_seconds_ += static_cast<std::uint64_t>(all.back().watched);
+    degraded_seconds_ += static_cast<std::uint64_t>(all.back().degraded);
   }
   is_degraded_ = false;
   return all;
-}
-
-void Recorder::trouble(const std::string& reason) {
-  in_trouble_ = !reason.empty();
-  is_degraded_ = is_degraded_ || in_trouble_;
-  if (in_trouble_) {
-    log_warning("the ledger cannot be written: " + reason + "; counting goes on in the tally");
-  } else {
-    log_info("the ledger can be written again");
-  }
 }
 
 }  // namespace signalbox

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,10 +12,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compat/books.hpp"
 #include "compat/holds.hpp"
 #include "compat/ledger.hpp"
 #include "compat/ledger_writer.hpp"
-#include "compat/tally.hpp"
 #include "host/observer.hpp"
 #include "host/reply.hpp"
 
@@ -23,7 +23,8 @@ namespace signalbox {
 
 class ClientInfos;
 class DefaultConnections;
-class Processes;
+class Exposition;
+class Visitors;
 
 // Writes down who uses which legacy event: gives each connection its account in the tally, lets
 // no reply that starts one leave before its rows are committed, and folds the tally into the
@@ -32,13 +33,14 @@ class Recorder final : public Observer {
  public:
   static constexpr std::chrono::seconds kFold{1};
 
-  // Claims and opens the ledger `file`; throws LedgerError. Comes after the others it is given,
-  // and after DefaultConnections in the host's list.
-  Recorder(Loop& loop, const std::filesystem::path& file, const DefaultConnections& defaults,
-           const ClientInfos& infos, const Processes& processes);
+  // Comes after the others it is given in the host's list.
+  Recorder(Loop& loop, Books& books, const DefaultConnections& defaults, const ClientInfos& infos,
+           const Visitors& visitors);
 
   // Folds for the last time and ends the run.
   ~Recorder() override;
+
+  void write_metrics(Exposition& out) const;
 
   void machine_started(Machine& machine) override;
   void machine_ended(Machine& machine) override;
@@ -47,7 +49,16 @@ class Recorder final : public Observer {
   void session_opened(Session& session) override;
   void negotiating(Session& session, bool signals, Proceed proceed) override;
   void connecting(Session& session, Connection& connection, Proceed proceed) override;
+  void started(Session& session, Connection& connection) override;
+  void disconnected(Session& session, Connection& connection) override;
   void session_closed(Session& session, std::string_view reason) override;
+  void upstream_found(Machine& machine) override;
+  void upstream_lost(Machine& machine) override;
+
+  // A client calls what is deprecated, or is refused it: `reply`, unless null, waits until the
+  // first time is on disk.
+  void used(Session& session, const ItemName& item, bool is_refused, Reply* reply);
+
   void emitted(Machine& machine, const Tap& tap, const Frame& frame, std::size_t defaults,
                std::size_t explicits) override;
 
@@ -55,33 +66,32 @@ class Recorder final : public Observer {
   // One session's part, from its greeting on.
   struct Visit {
     SessionFacts facts;
+    Session* session = nullptr;
     bool is_recorded = false;  // its rows are written, or on their way
+    std::uint64_t read = 0;    // of what was delivered, when it was last looked at
     std::vector<TallySlot*> accounts;
   };
 
-  // The last ids given out.
-  struct Ids {
-    std::uint64_t machine;
-    std::uint64_t session;
-    std::uint64_t account;
-    std::uint64_t emission_account;
-  };
-
-  TallySlot& account_of(Visit& visit, const Connection& connection, UseMode mode,
+  TallySlot& account_of(Visit& visit, const ItemName& item, UseMode mode,
                         std::vector<SlotOwner>& added);
-  SlotOwner owner_of(const Visit& visit, const Connection& connection, UseMode mode);
+  SlotOwner owner_of(const Visit& visit, const ItemName& item, UseMode mode);
+  void add_reads(Visit& visit, std::vector<ReadCount>& reads) const;
   void add_opt_out(const Session& session, SessionFacts& facts) const;
   void commit(const Machine& machine, LedgerWriter::Change change, Proceed proceed);
+  // The slot of an account's event at its machine, and what has been emitted of it; null, 0:
+  // nothing.
+  const TallySlot* emissions_for(const TallySlot& account) const;
+  std::uint64_t emissions_of(const TallySlot& account) const;
+  std::vector<TallySlot> changed();
   void fold();
   std::vector<Watch> watches();
-  void trouble(const std::string& reason);
 
   Loop& loop_;
+  Books& books_;
   const DefaultConnections& defaults_;
   const ClientInfos& infos_;
-  const Processes& processes_;
-  Tally tally_;
-  Ids last_{};
+  const Visitors& visitors_;
+  Books::LastIds last_;  // given out
   std::map<std::string, std::uint64_t> known_machines_;
   std::unordered_map<const Machine*, std::uint64_t> machines_;
   std::map<std::pair<std::uint64_t, std::string>, TallySlot*> emission_slots_;
@@ -89,16 +99,22 @@ class Recorder final : public Observer {
   std::unordered_map<SessionId, Visit> visits_;
   Holds holds_;
 
+  // For write_metrics().
+  std::uint64_t folds_ = 0;
+  std::int64_t last_fold_ = 0;                                  // seconds since 1970
+  std::uint64_t watched_seconds_ = 0;                           // of all machines
+  std::uint64_t degraded_seconds_ = 0;                          // of these
+  const std::shared_ptr<std::atomic<std::uint64_t>> clients_ =  // the writer's thread sets it
+      std::make_shared<std::atomic<std::uint64_t>>(0);
+
   std::chrono::steady_clock::time_point watched_until_;
   bool is_degraded_ = false;  // since the last fold, or still
-  bool in_trouble_ = false;   // nothing can be committed
   bool said_not_durable_ = false;
   bool folding_ = false;
   std::optional<Timer> next_fold_;
 
   // Callbacks that come later hold it weakly.
   const std::shared_ptr<Recorder*> self_ = std::make_shared<Recorder*>(this);
-  std::unique_ptr<LedgerWriter> writer_;
 };
 
 }  // namespace signalbox

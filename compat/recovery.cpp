@@ -8,6 +8,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "compat/account_rows.hpp"
+#include "compat/experiment_rows.hpp"
+#include "compat/gap_rows.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/missing_rows.hpp"
 
@@ -70,7 +72,7 @@ std::vector<std::uint64_t> open_runs(SQLite::Database& database) {
 
 }  // namespace
 
-void recover(SQLite::Database& database, const TallyContents& tally) {
+void recover(SQLite::Database& database, const TallyContents& tally, std::int64_t now) {
   require_same_ledger(database, tally);
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   for (const TallySlot& slot : tally.slots) {
@@ -82,7 +84,9 @@ void recover(SQLite::Database& database, const TallyContents& tally) {
     fail_pending(database, run, tally.heartbeat);
     settle_unfinished(database, run);
     end_run(database, run, tally.heartbeat);
+    add_death_gaps(database, run, tally.heartbeat, now);
   }
+  abort_experiments(database, tally.heartbeat);
   transaction.commit();
 }
 

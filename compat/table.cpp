@@ -158,10 +158,11 @@ std::string json_of(const Table& table) {
     }
     rows.push_back(std::move(object));
   }
-  boost::json::array notes(table.notes.begin(), table.notes.end());
-  return boost::json::serialize(
-             boost::json::object{{table.name, std::move(rows)}, {"notes", std::move(notes)}}) +
-         '\n';
+  boost::json::object all;
+  if (!table.schema.empty()) all["schema"] = table.schema;
+  all[table.name] = std::move(rows);
+  all["notes"] = boost::json::array(table.notes.begin(), table.notes.end());
+  return boost::json::serialize(all) + '\n';
 }
 
 std::string csv_of(const Table& table) {

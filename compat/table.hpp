@@ -24,12 +24,14 @@ struct Table {
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
   std::vector<std::string> notes;  // sentences for a reader
+  std::string schema = {};         // that its JSON follows: "signalbox-report-1"; empty: none
 };
 
 // Columns side by side. Lines of more than 100 characters are avoided by cutting texts with "…".
 std::string text_of(const Table& table);
 
-// {"NAME": [{COLUMN: value, …}, …], "notes": […]}; nothing is null.
+// {"schema": SCHEMA, "NAME": [{COLUMN: value, …}, …], "notes": […]}, in which an empty cell is
+// null.
 std::string json_of(const Table& table);
 
 // RFC 4180, without the notes.

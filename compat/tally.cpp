@@ -108,6 +108,10 @@ void Tally::begin(std::uint64_t run, std::string_view ledger_uuid) {
   std::memcpy(header_->magic, kTallyMagic, sizeof kTallyMagic);
 }
 
+void Tally::set_admin(std::string_view socket) {
+  if (header_ != nullptr) set_text(header_->admin, socket);
+}
+
 // Blocks are really allocated, so that no later add can meet a full disk (SIGBUS).
 bool Tally::grow_file(std::size_t bytes) {
   if (refusal_ == 0) {
@@ -158,7 +162,9 @@ std::vector<TallySlot> Tally::changed() {
       Given& given = block.given[i];
       if (slot.kind == SlotKind::free) continue;
       if (slot.owner.id != given.id) given = {slot.owner.id, {}, {}};
-      if (has_counts(slot, given.account, given.emissions)) continue;
+      // What is due to a condition grows without a touch of its slot.
+      const bool grows = slot.kind == SlotKind::account && slot.condition.connections > 0;
+      if (!grows && has_counts(slot, given.account, given.emissions)) continue;
       given.account = slot.account;
       given.emissions = slot.emissions;
       slots.push_back(slot);

@@ -29,6 +29,9 @@ class Tally {
   // Forgets what a former host left, which must have been folded in, and starts counting.
   void begin(std::uint64_t run, std::string_view ledger_uuid);
 
+  // Where the host is administered, for who finds the ledger in use.
+  void set_admin(std::string_view socket);
+
   // A zeroed slot. Its address stays until give_back().
   TallySlot& take(SlotKind kind, const SlotOwner& owner);
 

@@ -7,7 +7,10 @@
 
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <span>
+#include <string_view>
+#include <utility>
 
 #include "compat/file_descriptor.hpp"
 #include "compat/ledger_error.hpp"
@@ -47,6 +50,22 @@ std::vector<TallySlot> slots_of(int fd, const std::filesystem::path& tally) {
   return slots;
 }
 
+// Of one machine, by the text of the event.
+using EmissionKey = std::pair<std::uint64_t, std::string_view>;
+
+void settle_conditions(std::vector<TallySlot>& slots) {
+  std::map<EmissionKey, std::uint64_t> emissions;
+  for (const TallySlot& each : slots) {
+    if (each.kind != SlotKind::emission) continue;
+    emissions[{each.owner.machine, text_of(each.owner.event)}] = each.emissions.emissions;
+  }
+  for (TallySlot& each : slots) {
+    if (each.kind != SlotKind::account || each.condition.connections == 0) continue;
+    const auto found = emissions.find({each.owner.machine, text_of(each.owner.event)});
+    if (found != emissions.end()) settle(each, found->second);
+  }
+}
+
 }  // namespace
 
 TallyContents read_tally(const std::filesystem::path& tally) {
@@ -74,7 +93,11 @@ TallyContents read_tally(const std::filesystem::path& tally) {
   const std::vector<TallySlot> before = slots_of(file.number(), tally);
   std::vector<TallySlot> slots = slots_of(file.number(), tally);
   const std::vector<TallySlot> after = slots_of(file.number(), tally);
-  TallyContents contents{header.run, std::string(text_of(header.ledger)), header.heartbeat, {}};
+  TallyContents contents{header.run,
+                         std::string(text_of(header.ledger)),
+                         header.heartbeat,
+                         std::string(text_of(header.admin)),
+                         {}};
   for (std::size_t i = 0; i < before.size() && i < slots.size() && i < after.size(); ++i) {
     const bool steady = before[i].kind != SlotKind::free && before[i].kind == after[i].kind &&
                         before[i].owner.id == after[i].owner.id;
@@ -83,6 +106,7 @@ TallyContents read_tally(const std::filesystem::path& tally) {
     slots[i].owner = before[i].owner;
     contents.slots.push_back(slots[i]);
   }
+  settle_conditions(contents.slots);
   return contents;
 }
 

@@ -15,6 +15,7 @@ struct TallyContents {
   std::uint64_t run = 0;  // 0: no host has counted here
   std::string ledger;     // the uuid of the ledger that it belongs to
   std::int64_t heartbeat = 0;
+  std::string admin;             // path of the host's admin socket; empty: it has none
   std::vector<TallySlot> slots;  // those in use
 };
 

@@ -26,10 +26,17 @@ struct TallyHeader {
   std::uint64_t run;         // the row in `run`; 0: no run has begun
   char ledger[40];           // the ledger's uuid, ends in NUL
   std::int64_t heartbeat;    // when the host was last alive, seconds since 1970-01-01 UTC
+  char admin[108];           // path of the host's admin socket, ends in NUL; empty: it has none
 };
 
 enum class SlotKind : std::uint32_t { free = 0, account, emission };
-enum class ItemKind : std::uint16_t { default_connection = 0, event };
+enum class ItemKind : std::uint16_t {
+  default_connection = 0,
+  event,
+  command,
+  argument,
+  upstream_event
+};
 enum class UseMode : std::uint16_t { by_default = 0, explicit_ };
 
 // Emissions of one event at one machine, and what they were due to, counted by itself.
@@ -54,11 +61,24 @@ struct SlotOwner {
 // `kind` is written last when a slot is taken and first when it is given back, so that a host
 // may die between any two instructions.
 struct TallySlot {
+  TallySlot() : emissions{} {}
+
   SlotKind kind = SlotKind::free;
   SlotOwner owner;
-  Account account;           // kind account
-  EmissionCounts emissions;  // kind emission
+  Account account;  // kind account
+  union {
+    EmissionCounts emissions;    // kind emission
+    ConditionAccount condition;  // kind account
+  };
 };
+
+// Adds what is due to connections with a condition; `emissions` of its event at its machine.
+inline void settle(TallySlot& slot, std::uint64_t emissions) {
+  const std::uint64_t due = slot.condition.connections * emissions - slot.condition.since;
+  slot.account.due += due;
+  slot.account.filtered += due - slot.condition.matched;
+  slot.condition = ConditionAccount{};
+}
 
 // The text of a field that ends in NUL, or, in a damaged file, at its end.
 template <std::size_t size>

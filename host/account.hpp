@@ -17,4 +17,15 @@ struct Account {
   std::uint64_t failed = 0;     // the session ended first
 };
 
+// The same of connections with a `where`, which an emission that does not match them must not
+// touch: they were due whatever was emitted while they were there. Their `due` and `filtered` are
+// not yet in the Account; with `emissions` of the signal by now,
+//   due      += connections * emissions - since
+//   filtered += connections * emissions - since - matched
+struct ConditionAccount {
+  std::uint64_t connections = 0;  // those that are there
+  std::uint64_t since = 0;        // the sum of what had been emitted when each of them started
+  std::uint64_t matched = 0;      // events that fulfilled the condition of one of them
+};
+
 }  // namespace signalbox

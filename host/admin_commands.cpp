@@ -13,6 +13,7 @@
 #include "host/connection.hpp"
 #include "host/host.hpp"
 #include "host/machine.hpp"
+#include "host/machine_named.hpp"
 #include "host/plugin_file.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/plugin_refused.hpp"
@@ -23,17 +24,6 @@
 using namespace signalbox;
 
 namespace {
-
-Machine* machine_named(const char* name, Error** errp) {
-  Machine* const machine = this_call().host.machine(name == nullptr ? "" : name);
-  if (machine != nullptr) return machine;
-  if (name == nullptr) {
-    error_set(errp, "GenericError", "Parameter 'machine' is missing: there is not just one");
-  } else {
-    error_set(errp, "GenericError", "Machine '%s' not found", name);
-  }
-  return nullptr;
-}
 
 ClientInfo* describe(const Session& session) {
   auto* const info = static_cast<ClientInfo*>(std::calloc(1, sizeof(ClientInfo)));
@@ -84,12 +74,16 @@ ClientInfoList* qmp_query_clients(Error** /*errp*/) {
 
 void qmp_inject_event(const char* event, const char* data, const char* arguments,
                       const char* machine_name, Error** errp) {
-  Machine* const machine = machine_named(machine_name, errp);
+  Machine* const machine = machine_named(this_call().host, machine_name, errp);
   if (machine == nullptr) return;
   const auto accessor = accessor_of(*machine, event, arguments != nullptr);
   if (accessor == nullptr) {
     error_set(errp, "GenericError", "Event '%s' is offered by no plugin of machine '%s'", event,
               machine->name().c_str());
+    return;
+  }
+  if (accessor->owner == nullptr) {
+    error_set(errp, "GenericError", "Event '%s' is the host's own and cannot be injected", event);
     return;
   }
   // In the turn of that machine's calls; the client waits for it.
@@ -104,8 +98,8 @@ void qmp_inject_event(const char* event, const char* data, const char* arguments
                     error_set(&error, "GenericError", "Event '%s' has gone",
                               accessor->event.c_str());
                   } else {
-                    accessor->accessor->inject(&accessor->owner->context(), arguments.c_str(),
-                                               data.c_str(), &error);
+                    const signalbox_context its = accessor->context();
+                    accessor->accessor->inject(&its, arguments.c_str(), data.c_str(), &error);
                   }
                   if (error == nullptr) return call_machine.answer(reply, "{}");
                   call_machine.answer_error(reply, error);
@@ -113,7 +107,7 @@ void qmp_inject_event(const char* event, const char* data, const char* arguments
 }
 
 void qmp_plugin_load(const char* file, const char* machine_name, Error** errp) {
-  Machine* const machine = machine_named(machine_name, errp);
+  Machine* const machine = machine_named(this_call().host, machine_name, errp);
   if (machine == nullptr) return;
   if (std::filesystem::path(file).has_parent_path()) {
     error_set(errp, "GenericError",
@@ -142,7 +136,7 @@ void qmp_plugin_load(const char* file, const char* machine_name, Error** errp) {
 }
 
 void qmp_plugin_unload(const char* plugin, const char* machine_name, Error** errp) {
-  Machine* const machine = machine_named(machine_name, errp);
+  Machine* const machine = machine_named(this_call().host, machine_name, errp);
   if (machine == nullptr) return;
   if (machine->plugin(plugin) == nullptr) {
     error_set(errp, "GenericError", "Plugin '%s' is not loaded by machine '%s'", plugin,
@@ -153,8 +147,9 @@ void qmp_plugin_unload(const char* plugin, const char* machine_name, Error** err
   call.answers_itself();
   machine->call(MachineThread::Place::loop, nullptr,
                 [machine, name = std::string(plugin), &own = call.machine, &reply = call.reply] {
+                  const auto answer = [&own, &reply] { own.answer(reply, "{}"); };
                   PluginInstance* const loaded = machine->plugin(name);
-                  if (loaded != nullptr) machine->unload(*loaded);
-                  own.answer(reply, "{}");
+                  if (loaded == nullptr) return answer();
+                  machine->unload(*loaded, answer);
                 });
 }

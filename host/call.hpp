@@ -23,4 +23,7 @@ struct Call {
 // The call that is running. Only inside a command of the host's own.
 Call& this_call();
 
+// The machine whose accessor is being connected to. Only inside an accessor of the host's own.
+Machine& this_machine();
+
 }  // namespace signalbox

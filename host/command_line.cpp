@@ -32,7 +32,9 @@ struct Words {
   std::vector<std::string> plugin_dirs;
   std::vector<std::string> upstreams;
   std::vector<std::string> admin;
+  std::vector<std::string> metrics;
   std::string ledger;
+  std::string audit;
   std::string log_level;
 };
 
@@ -88,9 +90,14 @@ HostConfig one_machine(const Words& words) {
   machine.plugins = plugins(words);
   host.machines.push_back(std::move(machine));
   if (!words.ledger.empty()) host.ledger = fs::absolute(words.ledger).lexically_normal();
+  if (!words.audit.empty()) host.audit = {fs::absolute(words.audit).lexically_normal(), {}};
   for (const std::string& each : words.admin) {
     if (!host.admin) host.admin.emplace();
     host.admin->listeners.push_back(listener("--admin", each));
+  }
+  for (const std::string& each : words.metrics) {
+    if (!host.metrics) host.metrics.emplace();
+    host.metrics->listeners.push_back(listener("--metrics", each));
   }
   return host;
 }
@@ -130,7 +137,10 @@ void describe(CLI::App& app, Words& words, CommandLine& line) {
   with_listen("--upstream", words.upstreams, "ADDRESS",
               "A QEMU's monitor, short for --plugin qemu:monitor=ADDRESS; may be repeated");
   with_listen("--admin", words.admin, "ADDRESS", "Where the host is administered; may be repeated");
+  with_listen("--metrics", words.metrics, "ADDRESS",
+              "Where figures are served by HTTP; may be repeated");
   with_listen("--ledger", words.ledger, "FILE", "Record who still uses deprecated events");
+  with_listen("--audit", words.audit, "FILE", "Write down each command that is not a query");
 }
 
 }  // namespace

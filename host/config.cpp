@@ -57,9 +57,11 @@ class Reader {
     root_.expect_no_value();
     root_.read_keys({
         {"ledger", false, [&](const auto& node) { host.ledger = ledger(node); }},
+        {"audit", false, [&](const auto& node) { host.audit = audit(node); }},
         {"machine", true, [&](const auto& node) { host.machines.push_back(machine(node)); }},
         {"machine-dir", false, [&](const auto& node) { host.machine_dir = path(node); }},
         {"admin", false, [&](const auto& node) { host.admin = admin(node); }},
+        {"metrics", false, [&](const auto& node) { host.metrics = metrics(node); }},
         {"total-backlog", false,
          [&](const auto& node) { host.total_backlog_bytes = node.bytes(); }},
         {"log-level", false, [&](const auto& node) { host.log_level = log_level(node); }},
@@ -88,6 +90,14 @@ class Reader {
     return *std::move(file);
   }
 
+  AuditConfig audit(const ConfigNode& node) const {
+    AuditConfig audit;
+    audit.file = (base_ / node.name()).lexically_normal();
+    node.read_keys(
+        {{"argument", true, [&](const auto& key) { audit.arguments.insert(key.value()); }}});
+    return audit;
+  }
+
   LogLevel log_level(const ConfigNode& node) const {
     const std::optional<LogLevel> level = log_level_of(node.value());
     if (!level) node.fail("a level is debug, info, warning or error");
@@ -103,6 +113,22 @@ class Reader {
                      }}});
     if (admin.listeners.empty()) node.fail("key 'listen' is missing");
     return admin;
+  }
+
+  MetricsConfig metrics(const ConfigNode& node) {
+    MetricsConfig metrics;
+    node.expect_no_value();
+    node.read_keys({
+        {"listen", true,
+         [&](const auto& key) {
+           ListenerConfig listener = listener_at(key);
+           key.read_keys(file_keys(listener));
+           metrics.listeners.push_back(std::move(listener));
+         }},
+        {"names", false, [&](const auto& key) { metrics.names = key.flag(); }},
+    });
+    if (metrics.listeners.empty()) node.fail("key 'listen' is missing");
+    return metrics;
   }
 
   MachineConfig machine(const ConfigNode& node) {
@@ -121,6 +147,8 @@ class Reader {
         {"client-backlog", false,
          [&](const auto& key) { machine.client_backlog_bytes = key.bytes(); }},
         {"hold-clients", false, [&](const auto& key) { machine.hold_clients = key.flag(); }},
+        {"disposable", false, [&](const auto& key) { machine.disposable = key.flag(); }},
+        {"answer-limit", false, [&](const auto& key) { machine.answer_limit = key.seconds(); }},
     });
     return machine;
   }
@@ -136,20 +164,32 @@ class Reader {
 
   ListenerConfig listener(const ConfigNode& node) {
     ListenerConfig listener = listener_at(node);
-    const auto of_file = [&](const ConfigNode& key) -> const ConfigNode& {
+    std::vector<ConfigKey> keys = file_keys(listener);
+    keys.insert(
+        keys.end(),
+        {
+            {"role", false, [&](const auto& key) { listener.role = role(key); }},
+            {"management", false, [&](const auto& key) { listener.management = key.flag(); }},
+            {"advertise", false, [&](const auto& key) { listener.advertise = key.flag(); }},
+            {"client", false, [&](const auto& key) { listener.client = key.value(); }},
+            {"label", false, [&](const auto& key) { listener.label = key.value(); }},
+        });
+    node.read_keys(keys);
+    return listener;
+  }
+
+  // Who may connect, where that is a matter of a file; into `listener`.
+  static std::vector<ConfigKey> file_keys(ListenerConfig& listener) {
+    const auto of_file = [&listener](const ConfigNode& key) -> const ConfigNode& {
       if (!listener.address.starts_with("unix:")) key.fail("only a unix: listener has a file");
       return key;
     };
-    node.read_keys({
-        {"role", false, [&](const auto& key) { listener.role = role(key); }},
-        {"mode", false, [&](const auto& key) { listener.mode = of_file(key).mode(); }},
-        {"group", false, [&](const auto& key) { listener.group = of_file(key).value(); }},
-        {"management", false, [&](const auto& key) { listener.management = key.flag(); }},
-        {"advertise", false, [&](const auto& key) { listener.advertise = key.flag(); }},
-        {"client", false, [&](const auto& key) { listener.client = key.value(); }},
-        {"label", false, [&](const auto& key) { listener.label = key.value(); }},
-    });
-    return listener;
+    return {
+        {"mode", false,
+         [&listener, of_file](const auto& key) { listener.mode = of_file(key).mode(); }},
+        {"group", false,
+         [&listener, of_file](const auto& key) { listener.group = of_file(key).value(); }},
+    };
   }
 
   Role role(const ConfigNode& node) const {

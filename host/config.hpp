@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -31,6 +33,8 @@ struct ListenerConfig {
   bool advertise = false;   // in front of a QEMU: the greeting and introspection show our additions
   std::string client;  // what its clients are called in the ledger; empty: what the kernel says
   std::string label;   // the run that its sessions count for in the ledger; empty: none
+
+  bool operator==(const ListenerConfig&) const = default;
 };
 
 struct PluginConfig {
@@ -39,6 +43,8 @@ struct PluginConfig {
   // Its node as JSON text: a leaf is a string, a node an object, a key that stands more than
   // once a list. A node with both a value and keys has the value under the key "".
   std::string json = "{}";
+
+  bool operator==(const PluginConfig&) const = default;
 };
 
 struct MachineConfig {
@@ -48,17 +54,34 @@ struct MachineConfig {
   std::vector<PluginConfig> plugins;               // in the order of the file, no name twice
   std::size_t client_backlog_bytes = std::size_t{64} << 20;
   bool hold_clients = false;
+  bool disposable = false;  // nobody depends on it: its state may be kept from its clients
+  std::chrono::seconds answer_limit{60};  // 0: none
+
+  bool operator==(const MachineConfig&) const = default;
 };
 
 struct AdminConfig {
   std::vector<ListenerConfig> listeners;
 };
 
+struct AuditConfig {
+  std::filesystem::path file;       // absolute
+  std::set<std::string> arguments;  // whose values are written; empty: the usual ones
+};
+
+// Where figures and the ledger's report are served by HTTP.
+struct MetricsConfig {
+  std::vector<ListenerConfig> listeners;
+  bool names = false;  // the report says what clients are called, not their pseudonyms
+};
+
 struct HostConfig {
   std::optional<std::filesystem::path> ledger;       // absolute; none: nothing is recorded
+  std::optional<AuditConfig> audit;                  // none: commands are not written down
   std::vector<MachineConfig> machines;               // no name twice
   std::optional<std::filesystem::path> machine_dir;  // absolute; one file a machine
   std::optional<AdminConfig> admin;
+  std::optional<MetricsConfig> metrics;  // none: not served
   std::size_t total_backlog_bytes = std::size_t{1} << 30;
   LogLevel log_level = LogLevel::info;
 };

@@ -17,6 +17,8 @@
 namespace signalbox {
 namespace {
 
+constexpr unsigned kSecondsOfADay = 24 * 60 * 60;
+
 std::string in_quotes(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
@@ -106,6 +108,15 @@ int ConfigNode::mode() const {
     fail(in_quotes(value()) + " is not a file mode, such as 0660");
   }
   return bits;
+}
+
+std::chrono::seconds ConfigNode::seconds() const {
+  unsigned number = 0;
+  if (!parse(value(), 10, number) || number > kSecondsOfADay) {
+    fail(in_quotes(value()) + " is not a number of seconds, 0 to " +
+         std::to_string(kSecondsOfADay));
+  }
+  return std::chrono::seconds(number);
 }
 
 std::string ConfigNode::json() const {

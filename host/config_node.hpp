@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -43,6 +44,7 @@ class ConfigNode {
   bool flag() const;          // true or false
   std::size_t bytes() const;  // digits, then perhaps K, M or G: times 1024, 1024^2, 1024^3
   int mode() const;           // of a file: octal, at most 0777
+  std::chrono::seconds seconds() const;  // digits, at most a day
 
   // As PluginConfig::json.
   std::string json() const;

@@ -38,25 +38,65 @@ bool fits(const json::value& value, const std::string& type) {
   return type == "value" && !Where::key_of(value).empty();
 }
 
-std::string wrong_type(const std::string& name, const std::string& expected) {
-  return "Invalid parameter type for 'where." + name + "', expected: " + expected;
-}
+// Collects what a client wants of the members of an event's data.
+class WhereReader {
+ public:
+  WhereReader(std::string_view event, const Introspection& introspection)
+      : event_(event), introspection_(introspection) {}
 
-// One condition into a term; the text is the error.
-std::string read_term(const std::string& name, const json::value& wanted, const std::string& type,
-                      Where::Term& term) {
-  if (type == "object" || type == "array") {
-    return "Parameter 'where." + name + "' expects a scalar member";
+  // `prefix` is what errors call the members by: "where.". Paths with dots lead into members of
+  // members. False: error() says why.
+  bool read(std::string_view text, const std::string& prefix) {
+    const json::value value = to_value(text);
+    if (!value.is_object()) {
+      error_ = "Invalid parameter type for 'where', expected: object";
+      return false;
+    }
+    for (const auto& [key, wanted] : value.get_object()) {
+      error_ = read_term(std::string(key), wanted, prefix);
+      if (!error_.empty()) return false;
+    }
+    return true;
   }
-  const json::array one{wanted};
-  const json::array& values = wanted.is_array() ? wanted.get_array() : one;
-  for (const json::value& each : values) {
-    if (!fits(each, type)) return wrong_type(name, type);
-    term.keys.push_back(Where::key_of(each));
+
+  const std::string& error() const { return error_; }
+  std::vector<Where::Term> take_terms() { return std::move(terms_); }
+
+ private:
+  std::string read_term(const std::string& name, const json::value& wanted,
+                        const std::string& prefix) {
+    const std::string called = "'" + prefix + name + "'";
+    Where::Term term{prefix.empty() ? std::vector{name} : split(name), {}};
+    const std::optional<std::string> type = introspection_.type_at(event_, term.path);
+    if (!type) return "Parameter " + called + " is unexpected";
+    if (*type == "object" || *type == "array") {
+      return prefix.empty() ? "Parameter " + called + " is unexpected"
+                            : "Parameter " + called + " expects a scalar member";
+    }
+    const json::array one{wanted};
+    const bool may_be_list = !prefix.empty() && wanted.is_array();
+    for (const json::value& each : may_be_list ? wanted.get_array() : one) {
+      if (!fits(each, *type)) {
+        return "Invalid parameter type for " + called + ", expected: " + *type;
+      }
+      term.keys.push_back(Where::key_of(each));
+    }
+    if (term.keys.empty()) return "Parameter " + called + " expects at least one value";
+    combinations_ *= term.keys.size();
+    if (combinations_ > kMaxCombinations) {
+      return "Parameter 'where' expects at most " + std::to_string(kMaxCombinations) +
+             " combinations of values";
+    }
+    terms_.push_back(std::move(term));
+    return {};
   }
-  if (term.keys.empty()) return "Parameter 'where." + name + "' expects at least one value";
-  return {};
-}
+
+  const std::string_view event_;
+  const Introspection& introspection_;
+  std::vector<Where::Term> terms_;
+  std::size_t combinations_ = 1;
+  std::string error_;
+};
 
 }  // namespace
 
@@ -81,30 +121,22 @@ DisconnectRequest read_disconnect(std::string_view arguments) {
 
 WhereRequest read_where(std::string_view text, std::string_view event,
                         const Introspection& introspection) {
+  return read_where("{}", text, event, introspection);
+}
+
+WhereRequest read_where(std::string_view arguments, std::string_view where, std::string_view event,
+                        const Introspection& introspection) {
   WhereRequest request;
-  const json::value value = to_value(text);
-  if (!value.is_object()) {
-    request.error = "Invalid parameter type for 'where', expected: object";
+  WhereReader reader(event, introspection);
+  if (!reader.read(arguments, "") || !reader.read(where, "where.")) {
+    request.error = reader.error();
     return request;
   }
-  std::vector<Where::Term> terms;
-  std::size_t combinations = 1;
-  for (const auto& [key, wanted] : value.get_object()) {
-    const std::string name(key);
-    Where::Term term{split(name), {}};
-    const std::optional<std::string> type = introspection.type_at(event, term.path);
-    request.error = type ? read_term(name, wanted, *type, term)
-                         : "Parameter 'where." + name + "' is unexpected";
-    if (!request.error.empty()) return request;
-    combinations *= term.keys.size();
-    if (combinations > kMaxCombinations) {
-      request.error = "Parameter 'where' expects at most " + std::to_string(kMaxCombinations) +
-                      " combinations of values";
-      return request;
-    }
-    terms.push_back(std::move(term));
-  }
-  if (!terms.empty()) request.where = std::make_unique<const Where>(std::move(terms), print(value));
+  std::vector<Where::Term> terms = reader.take_terms();
+  if (terms.empty()) return request;
+  const json::value asked = to_value(where);
+  request.where = std::make_unique<const Where>(
+      std::move(terms), asked.get_object().empty() ? std::string() : print(asked));
   return request;
 }
 

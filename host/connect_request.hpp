@@ -28,4 +28,9 @@ struct WhereRequest {
 WhereRequest read_where(std::string_view text, std::string_view event,
                         const Introspection& introspection);
 
+// The same of the arguments of an accessor that takes members of its event's data, {"device":
+// "disk0"}, and of a condition besides: both must hold.
+WhereRequest read_where(std::string_view arguments, std::string_view where, std::string_view event,
+                        const Introspection& introspection);
+
 }  // namespace signalbox

@@ -13,7 +13,7 @@ const std::string& Connection::accessor() const {
   return tap->accessor().name;
 }
 const std::string& Connection::arguments() const {
-  return tap->arguments();
+  return narrowed_by.empty() ? tap->arguments() : narrowed_by;
 }
 const std::string& Connection::event() const {
   return tap->accessor().event;

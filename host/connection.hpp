@@ -22,6 +22,7 @@ struct Connection {
   std::string tag;                     // empty: a default connection
   std::string tail;                    // what follows the shared part of each frame, with CR LF
   std::unique_ptr<const Where> where;  // null: everything
+  std::string narrowed_by;             // arguments that `where` stands for; empty: the tap's own
   std::uint64_t sent = 0;              // events put into the session's outbox
   std::size_t place = 0;               // where its tap keeps it
 
@@ -33,7 +34,13 @@ struct Connection {
 
   // Set by observers, see Observer. Null: nobody counts. Must stay valid until session_closed().
   Account* account = nullptr;
+  ConditionAccount* condition = nullptr;  // of those with a `where`
+  std::uint64_t since = 0;                // its part of condition->since
+  std::uint64_t matched = 0;              // events that fulfilled `where`
+
+  // As DeliveryPolicy has it; what was withheld so far.
   bool muted = false;
+  std::uint64_t withheld = 0;
 
   Connection();
   ~Connection();

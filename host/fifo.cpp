@@ -2,49 +2,73 @@
 #include "host/fifo.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace signalbox {
 
-void Fifo::put(FifoItem item) {
+namespace {
+
+// Texts that are kept for later frames, and how large they may be: 4 MiB in all.
+constexpr std::size_t kMostSpare = 1024;
+constexpr std::size_t kLargestSpare = 4096;
+
+}  // namespace
+
+std::string Fifo::put(FifoItem item) {
+  std::string spare;
   bool was_empty = false;
+  bytes_ += item.frame.text.size();
   {
     const std::lock_guard lock(mutex_);
-    was_empty = first_ == items_.size();
-    bytes_ += item.frame.text.size();
-    items_.push_back(std::move(item));
+    was_empty = incoming_.empty();
+    incoming_.push_back(std::move(item));
+    if (!spare_.empty()) {
+      spare = std::move(spare_.back());
+      spare_.pop_back();
+    }
   }
   if (was_empty) wake_();
+  return spare;
 }
 
-bool Fifo::take(std::vector<FifoItem>& items, std::size_t count) {
-  const std::lock_guard lock(mutex_);
-  const std::size_t taken = std::min(count, items_.size() - first_);
-  if (taken == 0) return false;
-  const auto begin = items_.begin() + static_cast<std::ptrdiff_t>(first_);
-  const auto end = begin + static_cast<std::ptrdiff_t>(taken);
-  for (auto item = begin; item != end; ++item) bytes_ -= item->frame.text.size();
-  std::move(begin, end, std::back_inserter(items));
-  first_ += taken;
-  if (first_ == items_.size()) {
-    items_.clear();
-    first_ = 0;
-  } else if (first_ > items_.size() / 2) {
-    items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(first_));
-    first_ = 0;
+std::span<FifoItem> Fifo::take(std::size_t count) {
+  if (next_ == outgoing_.size()) refill();
+  const std::size_t taken = std::min(count, outgoing_.size() - next_);
+  const std::span<FifoItem> items(outgoing_.data() + next_, taken);
+  next_ += taken;
+  for (const FifoItem& each : items) bytes_ -= each.frame.text.size();
+  return items;
+}
+
+void Fifo::done() {
+  for (; done_ < next_; ++done_) {
+    FifoItem& item = outgoing_[done_];
+    item.tap.reset();
+    item.function = nullptr;
+    const bool serves_again = item.kind == FifoItem::Kind::frame &&
+                              item.frame.text.capacity() <= kLargestSpare &&
+                              used_.size() < kMostSpare;
+    if (serves_again) used_.push_back(std::move(item.frame.text));
   }
-  return true;
+}
+
+void Fifo::refill() {
+  done();
+  outgoing_.clear();
+  next_ = done_ = 0;
+  const std::lock_guard lock(mutex_);
+  outgoing_.swap(incoming_);
+  for (std::string& each : used_) {
+    if (spare_.size() == kMostSpare) break;
+    spare_.push_back(std::move(each));
+  }
+  used_.clear();
 }
 
 bool Fifo::empty() const {
+  if (next_ < outgoing_.size()) return false;
   const std::lock_guard lock(mutex_);
-  return first_ == items_.size();
-}
-
-std::size_t Fifo::bytes() const {
-  const std::lock_guard lock(mutex_);
-  return bytes_;
+  return incoming_.empty();
 }
 
 }  // namespace signalbox

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,26 +31,41 @@ struct FifoItem {
 
 // The one way from a machine's threads to its clients: what was put in first comes out first,
 // whoever made it. So an event that a command caused leaves before the command's reply, and a
-// connection starts exactly where its reply stands.
+// connection starts exactly where its reply stands. In a steady stream nothing is allocated.
 class Fifo {
  public:
   // `wake` makes the loop drain; it is called when something comes into an empty queue.
   explicit Fifo(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-  void put(FifoItem item);  // [any thread]
+  // Returns a text that is done with, if there is one, so that its memory serves again.
+  // [any thread]
+  std::string put(FifoItem item);
 
-  // Moves at most `count` items to the end of `items`; false: nothing was there. [loop]
-  bool take(std::vector<FifoItem>& items, std::size_t count);
+  // The next items, at most `count`, until done(). Two calls give all that was there before the
+  // first. [loop]
+  std::span<FifoItem> take(std::size_t count);
 
-  bool empty() const;         // [any thread]
-  std::size_t bytes() const;  // of frames that wait [any thread]
+  // What was taken is let go.
+  void done();  // [loop]
+
+  bool empty() const;                           // [loop]
+  std::size_t bytes() const { return bytes_; }  // of frames that wait [any thread]
 
  private:
+  void refill();
+
   const std::function<void()> wake_;
-  mutable std::mutex mutex_;
-  std::vector<FifoItem> items_;
-  std::size_t first_ = 0;
-  std::size_t bytes_ = 0;
+  std::atomic<std::size_t> bytes_ = 0;
+
+  mutable std::mutex mutex_;  // guards the two
+  std::vector<FifoItem> incoming_;
+  std::vector<std::string> spare_;  // texts of frames that are done with
+
+  // [loop]
+  std::vector<FifoItem> outgoing_;  // done up to done_, taken up to next_
+  std::size_t done_ = 0;
+  std::size_t next_ = 0;
+  std::vector<std::string> used_;  // become spare
 };
 
 }  // namespace signalbox

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "host/connection.hpp"
+#include "host/emission_accessor.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/observer.hpp"
@@ -19,23 +21,38 @@ namespace {
 
 const std::string kAdminName = "admin";
 
+// systemd kills what has not ended after 90 s (DefaultTimeoutStopSec).
+constexpr std::chrono::seconds kPatience{10};
+
 }  // namespace
 
-Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers)
+Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, DeliveryPolicy* policy)
     : loop_(loop),
       config_(std::move(config)),
       observers_(std::move(observers)),
+      policy_(policy),
       greeting_(make_greeting()) {}
 
 Host::~Host() = default;
 
 void Host::start() {
   for (const MachineConfig& each : config_.machines) start_machine(each, false);
-  if (!config_.admin) return;
-  MachineConfig admin;
-  admin.name = kAdminName;
-  admin.listeners = config_.admin->listeners;
-  start_machine(std::move(admin), true);
+  if (config_.admin) {
+    MachineConfig admin;
+    admin.name = kAdminName;
+    admin.listeners = config_.admin->listeners;
+    start_machine(std::move(admin), true);
+  }
+  if (config_.machine_dir) directory_.emplace(*this, *config_.machine_dir).start_all();
+}
+
+void Host::add_machine(MachineConfig config) {
+  try {
+    start_machine(std::move(config), false);
+  } catch (...) {
+    machines_.back()->end();
+    throw;
+  }
 }
 
 void Host::start_machine(MachineConfig config, bool is_admin) {
@@ -43,6 +60,7 @@ void Host::start_machine(MachineConfig config, bool is_admin) {
       *machines_.emplace_back(std::make_unique<Machine>(*this, std::move(config), is_admin));
   if (is_admin) admin_ = &machine;
   for (Observer* const each : observers_) each->machine_started(machine);
+  if (is_admin) machine.offer(emission_accessor(*this));
   load_plugins(machine);
   machine.listen();
 }
@@ -66,6 +84,8 @@ void Host::load_plugins(Machine& machine) {
 
 void Host::stop() {
   stopping_ = true;
+  directory_.reset();
+  patience_.emplace(loop_, kPatience, [this] { leave_behind(); });
   for (const auto& each : machines_) each->end();
   stop_if_done();
 }
@@ -82,6 +102,15 @@ Machine* Host::machine(std::string_view name) const {
 
 std::string Host::new_tag() {
   return "signal-" + std::to_string(++last_tag_);
+}
+
+void Host::ask_policy() {
+  for (const auto& machine : machines_) {
+    for (const auto& [id, session] : machine->sessions()) {
+      for (Connection* const each : session->connections())
+        machine->switchboard().ask_policy(*each);
+    }
+  }
 }
 
 void Host::backlog_changed(std::size_t before, std::size_t now) {
@@ -104,9 +133,18 @@ void Host::backlog_changed(std::size_t before, std::size_t now) {
 void Host::ended(Machine& machine) {
   loop_.post([this, &machine] {
     if (&machine == admin_) admin_ = nullptr;
+    const std::string name = machine.name();
     machines_.remove_if([&machine](const auto& each) { return each.get() == &machine; });
+    if (directory_) directory_->ended(name);
     stop_if_done();
   });
+}
+
+void Host::leave_behind() {
+  for (const auto& each : machines_) {
+    log_error(each->name() + ": cannot be ended" + each->stuck_in() + "; the host ends without it");
+  }
+  loop_.stop();
 }
 
 // The host ends with its last machine, unless machines can still come.

@@ -12,11 +12,13 @@
 
 #include "host/config.hpp"
 #include "host/loop.hpp"
+#include "host/machine_directory.hpp"
 #include "host/own_commands.hpp"
 #include "host/reply.hpp"
 
 namespace signalbox {
 
+class DeliveryPolicy;
 class Machine;
 class Observer;
 class Session;
@@ -24,8 +26,10 @@ class Session;
 // All machines of one process, and the admin endpoint. [loop]
 class Host {
  public:
-  // `observers` outlive it. Nothing is opened yet: others may add their commands first.
-  Host(Loop& loop, HostConfig config, std::vector<Observer*> observers);
+  // `observers` and `policy`, which may be null, outlive it. Nothing is opened yet: others may add
+  // their commands first.
+  Host(Loop& loop, HostConfig config, std::vector<Observer*> observers,
+       DeliveryPolicy* policy = nullptr);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
@@ -33,15 +37,21 @@ class Host {
   OwnCommands& own_commands() { return own_commands_; }
 
   // Loads the plugins and opens the sockets. Throws ListenError, and PluginRefused for a plugin
-  // that the configuration names and that is nowhere; a plugin that is refused is logged.
+  // that the configuration names and that is nowhere; a plugin that is refused is logged. What is
+  // wrong with a file of the machine-dir is logged as well.
   void start();
 
-  // Ends all machines: what is pending is written for a while, then the loop is stopped.
+  // One more machine. Throws as start(); it has gone again then.
+  void add_machine(MachineConfig config);
+
+  // Ends all machines: what is pending is written for a while, then the loop is stopped. A machine
+  // whose plugin does not return is left behind after 10 s, and stays in machines().
   void stop();
 
   Loop& loop() const { return loop_; }
   const HostConfig& config() const { return config_; }
   const std::vector<Observer*>& observers() const { return observers_; }
+  DeliveryPolicy* policy() const { return policy_; }  // null: nothing is withheld
   const std::string& greeting() const { return greeting_; }
   const std::list<std::unique_ptr<Machine>>& machines() const { return machines_; }
 
@@ -52,6 +62,9 @@ class Host {
 
   // Unique within this run of the host, at most 32 characters.
   std::string new_tag();
+
+  // The policy has changed its mind.
+  void ask_policy();
 
   // A client's backlog has changed; if all together are too much, the one with the most fails.
   void backlog_changed(std::size_t before, std::size_t now);
@@ -64,18 +77,22 @@ class Host {
   void start_machine(MachineConfig config, bool is_admin);
   void load_plugins(Machine& machine);
   void stop_if_done();
+  void leave_behind();
 
   Loop& loop_;
   const HostConfig config_;
   const std::vector<Observer*> observers_;
+  DeliveryPolicy* const policy_;
   OwnCommands own_commands_;
   const std::string greeting_;
   SessionId last_session_ = 0;
   std::uint64_t last_tag_ = 0;
   std::size_t total_backlog_ = 0;
   bool stopping_ = false;
+  std::optional<Timer> patience_;  // while it is stopping
   std::list<std::unique_ptr<Machine>> machines_;
   Machine* admin_ = nullptr;  // one of machines_
+  std::optional<MachineDirectory> directory_;
 };
 
 }  // namespace signalbox

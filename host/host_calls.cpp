@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/plugin_instance.hpp"
+#include "host/plugin_watch.hpp"
 
 // The machine thread arms and disarms it, which may be the worker; the loop makes and destroys
 // what is behind it.
@@ -39,12 +41,18 @@ struct HostCalls {
 
   static bool add_accessor(void* self, const signalbox_accessor* accessor, Error** errp) {
     PluginInstance& plugin = instance(self);
-    if (!plugin.creating_) return outside_create(accessor->name, errp);
     const char* const successor = accessor->successor == nullptr ? "" : accessor->successor;
-    plugin.accessors_.push_back(std::make_shared<const OfferedAccessor>(
+    auto offered = std::make_shared<const OfferedAccessor>(
         OfferedAccessor{accessor->name, accessor->event, successor, accessor->flags, accessor,
-                        &plugin, plugin.alive_}));
-    return true;
+                        &plugin, plugin.alive_});
+    if (plugin.creating_) {
+      plugin.accessors_.push_back(std::move(offered));
+      return true;
+    }
+    const std::string owner = plugin.machine_.offer(std::move(offered));
+    if (owner.empty()) return true;
+    error_set(errp, "GenericError", "'%s' is already offered by %s", accessor->name, owner.c_str());
+    return false;
   }
 
   static bool outside_create(const char* name, Error** errp) {
@@ -136,10 +144,21 @@ struct HostCalls {
     machine(self).listenings().remove(listening);
   }
 
+  // The worker asks through the loop, which owns what is unanswered.
   static void execute(void* self, const char* command, const char* arguments,
                       void (*done)(const char* json, Error* error, void* opaque), void* opaque) {
-    machine(self).execute(command, arguments, [done, opaque](std::string_view value, Error* error) {
+    PluginInstance& plugin = instance(self);
+    const auto answered = [done, opaque, alive = plugin.alive_](std::string_view value,
+                                                                Error* error) {
+      if (!*alive) return error_free(error);
       done(error == nullptr ? std::string(value).c_str() : nullptr, error, opaque);
+    };
+    if (plugin.machine_.loop().is_this_thread()) {
+      return plugin.machine_.execute(command, arguments, answered);
+    }
+    plugin.machine_.loop().post([&plugin, alive = plugin.alive_, answered,
+                                 asked = std::string(command), with = std::string(arguments)] {
+      if (*alive) plugin.machine_.execute(asked, with, answered);
     });
   }
 
@@ -149,6 +168,63 @@ struct HostCalls {
   }
 
   static void end_machine(void* self) { machine(self).ask_end(); }
+
+  static bool claim_rest(void* self, const signalbox_rest* rest, Error** errp) {
+    PluginInstance& plugin = instance(self);
+    if (!plugin.creating_) return outside_create("the rest", errp);
+    const Rest& present = machine(self).rest();
+    if (present && present.owner->name() != plugin.name()) {
+      error_set(errp, "GenericError", "plugin '%s' stands behind this machine already",
+                present.owner->name().c_str());
+      return false;
+    }
+    plugin.rest_ = rest;
+    return true;
+  }
+
+  static void serve(void* self, const char* greeting) { machine(self).serve(greeting); }
+
+  static void suspend(void* self, const char* reason) { machine(self).suspend(reason); }
+
+  static void announce(void* self, const char* event, const char* data) {
+    PluginInstance& plugin = instance(self);
+    plugin.machine_.call(
+        MachineThread::Place::loop, &plugin,
+        [&plugin, alive = plugin.alive_, name = std::string(event), text = std::string(data)] {
+          if (!*alive) return;
+          plugin.machine_.switchboard().announce(plugin, name, text);
+        });
+  }
+
+  static void remove_accessor(void* self, const signalbox_accessor* accessor, const char* reason) {
+    const auto offered = machine(self).registry().accessor(accessor->name);
+    if (offered == nullptr || offered->accessor != accessor) return;
+    machine(self).withdraw(*offered, reason);
+  }
+
+  static bool describe(void* self, const char* introspection, Error** errp) {
+    try {
+      machine(self).introspection().add(Introspection::kUpstream, introspection);
+    } catch (const std::invalid_argument& error) {
+      error_set(errp, "GenericError", "%s", error.what());
+      return false;
+    }
+    return true;
+  }
+
+  static signalbox_watch* watch(void* self, int fd, void (*readable)(void* opaque),
+                                void (*writable)(void* opaque), void* opaque) {
+    PluginInstance& plugin = instance(self);
+    return plugin.watches_
+        .emplace_back(std::make_unique<signalbox_watch>(plugin, fd, readable, writable, opaque))
+        .get();
+  }
+
+  static void want_write(void*, signalbox_watch* watch) { watch->want_write(); }
+
+  static void unwatch(void* self, signalbox_watch* watch) {
+    instance(self).watches_.remove_if([watch](const auto& each) { return each.get() == watch; });
+  }
 };
 
 signalbox_host host_calls_of(PluginInstance& instance) {
@@ -170,6 +246,15 @@ signalbox_host host_calls_of(PluginInstance& instance) {
       .execute = &HostCalls::execute,
       .wait_for_room = &HostCalls::wait_for_room,
       .end_machine = &HostCalls::end_machine,
+      .claim_rest = &HostCalls::claim_rest,
+      .serve = &HostCalls::serve,
+      .suspend = &HostCalls::suspend,
+      .announce = &HostCalls::announce,
+      .remove_accessor = &HostCalls::remove_accessor,
+      .describe = &HostCalls::describe,
+      .watch = &HostCalls::watch,
+      .want_write = &HostCalls::want_write,
+      .unwatch = &HostCalls::unwatch,
   };
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/introspection.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -15,6 +16,8 @@ namespace json = boost::json;
 
 namespace {
 
+constexpr std::string_view kDeprecated = "deprecated";
+
 std::string_view text_at(const json::object& object, std::string_view key) {
   const json::value* const value = object.if_contains(key);
   if (value == nullptr || !value->is_string()) return {};
@@ -22,6 +25,8 @@ std::string_view text_at(const json::object& object, std::string_view key) {
 }
 
 }  // namespace
+
+const std::string Introspection::kUpstream = " upstream";  // before all names, see index()
 
 void Introspection::add(const std::string& owner, std::string_view list) {
   boost::system::error_code error;
@@ -49,6 +54,33 @@ void Introspection::hide(const std::string& command) {
   text_.clear();
 }
 
+void Introspection::set_deprecated(const std::string& name, bool is_deprecated) {
+  if (is_deprecated) deprecated_.insert(name);
+  if (!is_deprecated) deprecated_.erase(name);
+  text_.clear();
+}
+
+bool Introspection::is_deprecated(std::string_view name) const {
+  if (deprecated_.contains(name)) return true;
+  const json::object* const found = entry(name);
+  const json::value* const features = found == nullptr ? nullptr : found->if_contains("features");
+  if (features == nullptr || !features->is_array()) return false;
+  const json::array& list = features->get_array();
+  return std::find(list.begin(), list.end(), json::value(kDeprecated)) != list.end();
+}
+
+std::string Introspection::printed(const json::value& entry) const {
+  const std::string_view name = text_at(entry.get_object(), "name");
+  if (!deprecated_.contains(name)) return print(entry);
+  json::value marked = entry;
+  json::value& features = marked.get_object()["features"];
+  if (!features.is_array()) features = json::array();
+  json::array& list = features.get_array();
+  const json::value feature(kDeprecated);
+  if (std::find(list.begin(), list.end(), feature) == list.end()) list.push_back(feature);
+  return print(marked);
+}
+
 void Introspection::index() {
   by_name_.clear();
   for (const auto& [owner, list] : lists_) {
@@ -65,10 +97,26 @@ const std::string& Introspection::text() const {
   for (const auto& [name, object] : by_name_) {
     if (hidden_.contains(name)) continue;
     if (text_.size() > 1) text_ += ", ";
-    text_ += print(json::value(*object));
+    text_ += printed(json::value(*object));
   }
   text_ += "]";
   return text_;
+}
+
+std::string Introspection::text_of_additions(
+    const std::function<bool(const std::string& name)>& is_upstreams) const {
+  std::string text;
+  for (const auto& [owner, list] : lists_) {
+    if (owner == kUpstream) continue;
+    for (const json::value& each : list) {
+      const std::string name(text_at(each.get_object(), "name"));
+      if (text_at(each.get_object(), "meta-type") == "builtin" || hidden_.contains(name)) continue;
+      if (entry(name) != &each.get_object() || is_upstreams(name)) continue;
+      if (!text.empty()) text += ", ";
+      text += printed(each);
+    }
+  }
+  return text;
 }
 
 std::vector<Introspection::Member> Introspection::arguments_of(

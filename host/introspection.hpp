@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,11 +22,22 @@ class Introspection {
   void add(const std::string& owner, std::string_view list);
   void remove(const std::string& owner);
 
+  // The owner of what the server has that the machine stands in front of. Its names win.
+  static const std::string kUpstream;
+
   // Leaves a command out of text(): it is not offered here.
   void hide(const std::string& command);
 
+  // Says of an event or command that it is deprecated, beside what its schema says, or no longer.
+  void set_deprecated(const std::string& name, bool is_deprecated);
+  bool is_deprecated(std::string_view name) const;
+
   // What query-qmp-schema returns, as JSON text.
   const std::string& text() const;
+
+  // What is there beside the upstream's own, without brackets; `is_upstreams` knows its commands.
+  std::string text_of_additions(
+      const std::function<bool(const std::string& name)>& is_upstreams) const;
 
   // The members of the object that a command or an event takes; empty if it is not known.
   struct Member {
@@ -47,8 +59,11 @@ class Introspection {
 
   std::map<std::string, boost::json::array> lists_;  // by owner
   std::map<std::string, const boost::json::object*, std::less<>> by_name_;
+  std::string printed(const boost::json::value& entry) const;
+
   std::set<std::string, std::less<>> hidden_;
-  mutable std::string text_;  // empty: to be made
+  std::set<std::string, std::less<>> deprecated_;  // beside those of schemas
+  mutable std::string text_;                       // empty: to be made
 };
 
 }  // namespace signalbox

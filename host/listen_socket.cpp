@@ -121,12 +121,12 @@ std::string bound_address(int fd, const std::string& host) {
 
 }  // namespace
 
-ListenSocket::ListenSocket(const ListenerConfig& config) : address_(config.address) {
+ListenSocket::ListenSocket(const ListenerConfig& config, bool listens) : address_(config.address) {
   const std::optional<ListenAddress> address = parse_listen_address(config.address);
   if (!address) fail(config.address, "an address is unix:PATH, tcp:HOST:PORT or fd:N");
   switch (address->kind) {
-    case ListenAddress::Kind::unix_path: open_unix(*address, config); break;
-    case ListenAddress::Kind::tcp: open_tcp(*address); break;
+    case ListenAddress::Kind::unix_path: open_unix(*address, config, listens); break;
+    case ListenAddress::Kind::tcp: open_tcp(*address, listens); break;
     case ListenAddress::Kind::descriptor: adopt(address->descriptor); break;
   }
 }
@@ -153,7 +153,8 @@ void ListenSocket::swap(ListenSocket& other) noexcept {
   std::swap(inode_, other.inode_);
 }
 
-void ListenSocket::open_unix(const ListenAddress& address, const ListenerConfig& config) {
+void ListenSocket::open_unix(const ListenAddress& address, const ListenerConfig& config,
+                             bool listens) {
   const std::string path = std::filesystem::absolute(address.path).string();
   const sockaddr_un name = unix_address(path);
   const gid_t group = config.group.empty() ? gid_t(-1) : group_id(path, config.group);
@@ -168,7 +169,8 @@ void ListenSocket::open_unix(const ListenAddress& address, const ListenerConfig&
   struct stat about = {};
   const bool ready = lstat(path.c_str(), &about) == 0 &&
                      (config.group.empty() || lchown(path.c_str(), uid_t(-1), group) == 0) &&
-                     chmod(path.c_str(), mode_t(config.mode)) == 0 && listen(made.fd, backlog) == 0;
+                     chmod(path.c_str(), mode_t(config.mode)) == 0 &&
+                     (!listens || listen(made.fd, backlog) == 0);
   if (!ready) {
     const int error = errno;
     unlink(path.c_str());
@@ -181,7 +183,7 @@ void ListenSocket::open_unix(const ListenAddress& address, const ListenerConfig&
   inode_ = about.st_ino;
 }
 
-void ListenSocket::open_tcp(const ListenAddress& address) {
+void ListenSocket::open_tcp(const ListenAddress& address, bool listens) {
   addrinfo hints = {};
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   hints.ai_socktype = SOCK_STREAM;
@@ -196,7 +198,7 @@ void ListenSocket::open_tcp(const ListenAddress& address) {
     if (made.fd < 0) continue;
     setsockopt(made.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     if (bind(made.fd, each->ai_addr, each->ai_addrlen) != 0) continue;
-    if (listen(made.fd, backlog) != 0) continue;
+    if (listens && listen(made.fd, backlog) != 0) continue;
     fd_ = made.release();
     address_ = bound_address(fd_, address.host);
     return;

@@ -25,7 +25,11 @@ class ListenError : public std::runtime_error {
 class ListenSocket {
  public:
   // Throws ListenError.
-  explicit ListenSocket(const ListenerConfig& config);
+  explicit ListenSocket(const ListenerConfig& config) : ListenSocket(config, true) {}
+
+  // Throws what opening it would, and lets no client in meanwhile. Not for fd:N, which can be had
+  // only once.
+  static void try_out(const ListenerConfig& config) { ListenSocket(config, false); }
 
   // Removes a Unix socket's file, if it is still the one that was made.
   ~ListenSocket();
@@ -40,8 +44,10 @@ class ListenSocket {
   const std::string& address() const { return address_; }
 
  private:
-  void open_unix(const ListenAddress& address, const ListenerConfig& config);
-  void open_tcp(const ListenAddress& address);
+  ListenSocket(const ListenerConfig& config, bool listens);
+
+  void open_unix(const ListenAddress& address, const ListenerConfig& config, bool listens);
+  void open_tcp(const ListenAddress& address, bool listens);
   void adopt(int descriptor);
   void close() noexcept;
   void swap(ListenSocket& other) noexcept;

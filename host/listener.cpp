@@ -32,7 +32,12 @@ Listener::Listener(Loop& loop, const ListenerConfig& config, std::function<void(
   readiness_.want_read();
 }
 
+void Listener::resume() {
+  if (std::exchange(is_held_, false)) readiness_.want_read();
+}
+
 void Listener::accept() {
+  if (is_held_) return;
   for (int i = 0; i < kAcceptBatch; ++i) {
     const int fd = ::accept4(socket_.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {

@@ -19,6 +19,10 @@ class Listener {
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
+  // Clients that come wait in the socket's queue, from hold() until resume().
+  void hold() { is_held_ = true; }
+  void resume();
+
   const std::string& address() const { return socket_.address(); }
 
  private:
@@ -28,6 +32,7 @@ class Listener {
   Loop& loop_;
   ListenSocket socket_;
   const std::function<void(int fd)> accepted_;
+  bool is_held_ = false;
   bool said_so_ = false;  // that accepting fails, in the log
   Readiness readiness_;
   std::optional<Timer> pause_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/listenings.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <memory>
@@ -18,24 +19,36 @@ struct signalbox_listening {
   std::shared_ptr<const signalbox::OfferedAccessor> source;  // null: not connected
   void* connection = nullptr;                                // the source's
   std::atomic<bool> has_ended = false;  // its signal; it waits for the accessor to return
+  std::atomic<bool> is_over = false;    // nobody listens any more; see Listenings::remove()
+  bool is_released = false;
 };
 
 namespace signalbox {
 
 namespace {
 
+// How many receivers of listenings the calling thread is in.
+thread_local int receivers_around = 0;
+
 // Runs on the thread that emits; a slot across the plugin boundary.
 void deliver(const signalbox_emission* emission, const char* json, std::size_t length,
              void* opaque) {
-  const signalbox_receiver& receiver = static_cast<signalbox_listening*>(opaque)->listener.receiver;
+  const auto& listening = *static_cast<signalbox_listening*>(opaque);
+  if (listening.is_over) return;
+  const signalbox_receiver& receiver = listening.listener.receiver;
+  ++receivers_around;
   receiver.deliver(emission, json, length, receiver.opaque);
+  --receivers_around;
 }
 
 void ended(const char* reason, void* opaque) {
   auto& listening = *static_cast<signalbox_listening*>(opaque);
   listening.has_ended = true;
   const signalbox_receiver& receiver = listening.listener.receiver;
-  if (receiver.ended != nullptr) receiver.ended(reason, receiver.opaque);
+  if (receiver.ended == nullptr || listening.is_over) return;
+  ++receivers_around;
+  receiver.ended(reason, receiver.opaque);
+  --receivers_around;
 }
 
 }  // namespace
@@ -48,75 +61,128 @@ Listenings::~Listenings() {
 
 signalbox_listening* Listenings::add(PluginInstance& owner, const char* accessor,
                                      const char* arguments, const signalbox_listener& listener) {
-  signalbox_listening& listening = *all_.emplace_back(std::make_unique<signalbox_listening>());
+  const auto added = std::make_shared<signalbox_listening>();
+  signalbox_listening& listening = *added;
+  all_.push_back(added);
   listening.owner = &owner;
   listening.accessor = accessor;
   listening.arguments = arguments;
   listening.listener = listener;
   const auto source = machine_.registry().accessor(accessor);
-  if (source != nullptr && owner.is_active()) connect(listening, source);
+  if (source != nullptr && owner.is_active()) connect(added, source);
   return &listening;
 }
 
 void Listenings::wake(const PluginInstance& owner) {
-  for (const auto& each : all_) {
-    if (each->owner != &owner || each->connection != nullptr) continue;
-    if (const auto source = machine_.registry().accessor(each->accessor)) connect(*each, source);
-  }
+  visit([&](const auto& each) {
+    if (each->owner != &owner || each->connection != nullptr) return;
+    if (const auto source = machine_.registry().accessor(each->accessor)) connect(each, source);
+  });
 }
 
 void Listenings::move(const PluginInstance& owner, const Registry& next) {
-  for (const auto& each : all_) {
-    if (each->source == nullptr || each->source->owner != &owner || each->owner == &owner) continue;
+  visit([&](const auto& each) {
+    if (each->source == nullptr || each->source->owner != &owner || each->owner == &owner) return;
     const auto source = next.accessor(each->accessor);
     const bool told = each->has_ended;
     disconnect(*each);
-    if (source != nullptr) connect(*each, source);
+    if (source != nullptr) connect_now(*each, source);
     if (each->connection == nullptr && !told) ended("plugin-unloaded", each.get());
-  }
+  });
 }
 
+// A receiver may end its own listening. What runs below it is needed until it returns, and another
+// thread may be in it too: the rest follows in a call of its own.
 void Listenings::remove(signalbox_listening* listening) {
-  disconnect(*listening);
-  release(*listening);
-  all_.remove_if([listening](const auto& each) { return each.get() == listening; });
+  listening->is_over = true;
+  if (receivers_around == 0) return release(*listening), sweep();
+  FifoItem item;
+  item.function = [this] {
+    machine_.call(MachineThread::Place::loop, nullptr, [this] {
+      visit([this](const auto& each) {
+        if (each->is_over) release(*each);
+      });
+    });
+  };
+  machine_.fifo().put(std::move(item));
 }
 
 void Listenings::remove_all(const PluginInstance& owner) {
-  for (auto each = all_.begin(); each != all_.end();) {
-    signalbox_listening& listening = **each++;
-    if (listening.owner == &owner) remove(&listening);
-  }
+  visit([&](const auto& each) {
+    if (each->owner != &owner) return;
+    each->is_over = true;
+    release(*each);
+  });
+}
+
+bool Listenings::listens(const PluginInstance& owner, const PluginInstance& source) const {
+  return std::any_of(all_.begin(), all_.end(), [&owner, &source](const auto& each) {
+    return each->owner == &owner && each->source != nullptr && each->source->owner == &source;
+  });
 }
 
 void Listenings::accessor_added(const std::shared_ptr<const OfferedAccessor>& accessor) {
-  for (const auto& each : all_) {
-    signalbox_listening& listening = *each;
-    if (listening.accessor != accessor->name) continue;
-    if (listening.source != nullptr && !listening.has_ended) continue;
-    if (!listening.owner->is_active()) continue;
-    disconnect(listening);
-    connect(listening, accessor);
-  }
+  visit([&](const auto& each) {
+    if (each->accessor != accessor->name || !each->owner->is_active()) return;
+    if (each->source != nullptr && !each->has_ended) return;
+    disconnect(*each);
+    connect(each, accessor);
+  });
 }
 
 void Listenings::owner_leaves(const PluginInstance& owner, const char* reason) {
-  for (const auto& each : all_) {
-    signalbox_listening& listening = *each;
-    if (listening.source == nullptr || listening.source->owner != &owner) continue;
-    const bool told = listening.has_ended;
-    disconnect(listening);
-    if (!told) ended(reason, &listening);
-  }
+  visit([&](const auto& each) {
+    if (each->source != nullptr && each->source->owner == &owner) leave(*each, reason);
+  });
 }
 
-void Listenings::connect(signalbox_listening& listening,
+void Listenings::accessor_leaves(const OfferedAccessor& accessor, const char* reason) {
+  visit([&](const auto& each) {
+    if (each->source.get() == &accessor) leave(*each, reason);
+  });
+}
+
+// Calls `what` with each; plugins that are called in it may add and remove some.
+void Listenings::visit(
+    const std::function<void(const std::shared_ptr<signalbox_listening>& listening)>& what) {
+  ++visits_;
+  for (const auto& each : all_) {
+    if (!each->is_released) what(each);
+  }
+  --visits_;
+  sweep();
+}
+
+void Listenings::sweep() {
+  if (visits_ > 0) return;
+  all_.remove_if([](const auto& each) { return each->is_released; });
+}
+
+void Listenings::leave(signalbox_listening& listening, const char* reason) {
+  const bool told = listening.has_ended;
+  disconnect(listening);
+  if (!told) ended(reason, &listening);
+}
+
+// An accessor that may wait does so on the worker, when its turn comes.
+void Listenings::connect(const std::shared_ptr<signalbox_listening>& listening,
                          const std::shared_ptr<const OfferedAccessor>& accessor) {
+  if ((accessor->flags & SIGNALBOX_BLOCKS) == 0) return connect_now(*listening, accessor);
+  machine_.call(MachineThread::Place::worker, accessor->owner, [this, listening, accessor] {
+    const bool is_there = *accessor->alive && !accessor->owner->is_leaving();
+    if (is_there && listening->source == nullptr) connect_now(*listening, accessor);
+  });
+}
+
+void Listenings::connect_now(signalbox_listening& listening,
+                             const std::shared_ptr<const OfferedAccessor>& accessor) {
+  if (listening.is_over) return;
   const signalbox_receiver receiver{&deliver, &ended, &listening};
   Error* error = nullptr;
   listening.has_ended = false;
-  listening.connection = accessor->accessor->connect(
-      &accessor->owner->context(), listening.arguments.c_str(), &receiver, &error);
+  const signalbox_context its = accessor->context();
+  listening.connection =
+      accessor->accessor->connect(&its, listening.arguments.c_str(), &receiver, &error);
   if (listening.connection == nullptr) {
     log_warning("plugin '" + listening.owner->name() + "' cannot listen to " + accessor->name +
                 ": " + error_description(error));
@@ -131,12 +197,15 @@ void Listenings::connect(signalbox_listening& listening,
 
 void Listenings::disconnect(signalbox_listening& listening) {
   if (listening.connection == nullptr) return;
-  listening.source->accessor->disconnect(&listening.source->owner->context(), listening.connection);
+  const signalbox_context its = listening.source->context();
+  listening.source->accessor->disconnect(&its, listening.connection);
   listening.connection = nullptr;
   listening.source = nullptr;
 }
 
 void Listenings::release(signalbox_listening& listening) {
+  disconnect(listening);
+  listening.is_released = true;
   if (listening.listener.released != nullptr) {
     listening.listener.released(listening.listener.receiver.opaque);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -26,7 +27,8 @@ class Listenings {
   signalbox_listening* add(PluginInstance& owner, const char* accessor, const char* arguments,
                            const signalbox_listener& listener);
 
-  // Returns when the receiver is running nowhere.
+  // Returns when the receiver is running nowhere; inside one at once: no new call starts, and
+  // `released` follows.
   void remove(signalbox_listening* listening);
 
   // All that `owner` listens to.
@@ -38,18 +40,29 @@ class Listenings {
   // The accessors of `owner` are offered by its next version: connections are made there, or end.
   void move(const PluginInstance& owner, const Registry& next);
 
+  // `owner` hears an accessor of `source`, so that its events come from there.
+  bool listens(const PluginInstance& owner, const PluginInstance& source) const;
+
   // The accessor has come, or is about to go with its plugin.
   void accessor_added(const std::shared_ptr<const OfferedAccessor>& accessor);
   void owner_leaves(const PluginInstance& owner, const char* reason);
+  void accessor_leaves(const OfferedAccessor& accessor, const char* reason);
 
  private:
-  void connect(signalbox_listening& listening,
+  void connect(const std::shared_ptr<signalbox_listening>& listening,
                const std::shared_ptr<const OfferedAccessor>& accessor);
+  void connect_now(signalbox_listening& listening,
+                   const std::shared_ptr<const OfferedAccessor>& accessor);
   void disconnect(signalbox_listening& listening);
+  void leave(signalbox_listening& listening, const char* reason);
   void release(signalbox_listening& listening);
+  void visit(
+      const std::function<void(const std::shared_ptr<signalbox_listening>& listening)>& what);
+  void sweep();
 
   Machine& machine_;
-  std::list<std::unique_ptr<signalbox_listening>> all_;
+  std::list<std::shared_ptr<signalbox_listening>> all_;
+  int visits_ = 0;  // how many go over them; none is deleted meanwhile
 };
 
 }  // namespace signalbox

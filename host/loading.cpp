@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The part of Machine that makes plugins its own, replaces and drops them.
+// The part of Machine that makes plugins its own and replaces them.
 
 #include <cstdint>
 #include <exception>
@@ -31,7 +31,31 @@ void add_all(PluginInstance& plugin, Registry& registry) {
   for (auto& each : plugin.take_accessors()) check(each->name, registry.add(each));
 }
 
+// Who stands in front of a server has its default connections. Throws PluginRefused if another
+// plugin would have some too: old clients would hear the same event from both.
+void check_defaults(const PluginInstance& made, const PluginInstance* front,
+                    const Registry& registry) {
+  if (front == nullptr) return;
+  for (const auto& [name, accessor] : registry.accessors()) {
+    if (!accessor->is_legacy() || accessor->owner == front) continue;
+    throw PluginRefused(
+        made.file().origin().string() + ": plugin '" + front->name() + "' and plugin '" +
+        accessor->owner->name() +
+        "' would both own the default connections of this machine; load one of them");
+  }
+}
+
 }  // namespace
+
+void Machine::tell_added(const OfferedAccessor& accessor) {
+  tell([this, &accessor](Observer& each) { each.accessor_added(*this, accessor); });
+  if (emission_watch_ != nullptr) emission_watch_->accessor_added(accessor);
+}
+
+void Machine::tell_removed(const OfferedAccessor& accessor) {
+  tell([this, &accessor](Observer& each) { each.accessor_removed(*this, accessor); });
+  if (emission_watch_ != nullptr) emission_watch_->accessor_removed(accessor);
+}
 
 void Machine::open_plugin(const std::filesystem::path& file, std::function<void(Opened)> done) {
   call(MachineThread::Place::worker, nullptr, [this, file, done = std::move(done)] {
@@ -57,6 +81,7 @@ PluginInstance* Machine::plugin_from(const std::filesystem::path& file) const {
 }
 
 void Machine::load(PluginFile file) {
+  if (ending_) throw PluginRefused(file.origin().string() + ": machine '" + name() + "' ends");
   if (PluginInstance* const present = plugin(file.entry().name)) {
     if (present->file().origin() == file.origin()) return replace(*present, std::move(file));
     throw PluginRefused(file.origin().string() + ": a plugin '" + present->name() +
@@ -68,6 +93,7 @@ void Machine::load(PluginFile file) {
   try {
     made->create(nullptr);
     add_all(*made, next);
+    check_defaults(*made, made->rest() != nullptr ? made.get() : rest_.owner, next);
   } catch (const PluginRefused&) {
     discard(*made);
     throw;
@@ -103,22 +129,26 @@ void Machine::replace(PluginInstance& old, PluginFile file) {
   listenings_.move(old, next);
   const auto place = std::find_if(plugins_.begin(), plugins_.end(),
                                   [&old](const auto& each) { return each.get() == &old; });
-  const std::unique_ptr<PluginInstance> gone = std::exchange(*place, std::move(made));
+  std::unique_ptr<PluginInstance> gone = std::exchange(*place, std::move(made));
   take_over(std::move(next), **place);
   for (const Switchboard::Move& each : moves) each.to->release();
-  destroy(*gone);
   log_info(name() + ": plugin '" + (*place)->name() + "' is replaced by " +
            (*place)->entry().version);
+  dismiss(std::move(gone), [] {});
 }
 
 // What the registry is from now on; tells observers and listening plugins what is new in it and
 // what has gone, and starts the plugin that changed it.
 void Machine::take_over(Registry next, PluginInstance& plugin) {
   const Registry before = std::exchange(registry_, std::move(next));
+  if (plugin.rest() != nullptr) {
+    is_suspended_ = is_suspended_ || !rest_;
+    rest_ = {&plugin, plugin.rest()};
+  }
   introspection_.add(plugin.name(), plugin.entry().schema->introspection);
   for (const auto& [name, accessor] : before.accessors()) {
     if (registry_.accessor(name) != nullptr) continue;
-    tell([this, &gone = *accessor](Observer& each) { each.accessor_removed(*this, gone); });
+    tell_removed(*accessor);
   }
   for (const auto& [name, accessor] : registry_.accessors()) {
     if (accessor->owner != &plugin) continue;
@@ -126,45 +156,33 @@ void Machine::take_over(Registry next, PluginInstance& plugin) {
   }
   for (const auto& [name, accessor] : registry_.accessors()) {
     if (before.accessor(name) != nullptr) continue;
-    tell([this, &added = *accessor](Observer& each) { each.accessor_added(*this, added); });
+    tell_added(*accessor);
   }
   plugin.activate();
   listenings_.wake(plugin);
 }
 
-void Machine::unload(PluginInstance& plugin) {
-  for (const auto& [name, accessor] : registry_.accessors()) {
-    if (accessor->owner != &plugin) continue;
-    tell([this, &gone = *accessor](Observer& each) { each.accessor_removed(*this, gone); });
-  }
-  listenings_.owner_leaves(plugin, "plugin-unloaded");
-  listenings_.remove_all(plugin);
-  switchboard_.end_all(plugin, "plugin-unloaded");
-  drain(SIZE_MAX);
-  registry_.remove(plugin);
-  introspection_.remove(plugin.name());
-  destroy(plugin);
-  log_info(name() + ": plugin '" + plugin.name() + "' is unloaded");
-  plugins_.remove_if([&plugin](const auto& each) { return each.get() == &plugin; });
+// Nobody stands behind this machine any more: it serves what its other plugins have.
+void Machine::give_up_rest() {
+  rest_ = {};
+  introspection_.remove(Introspection::kUpstream);
+  if (!ending_) serve({});
 }
 
-// A plugin that was made and will not be used.
-void Machine::discard(PluginInstance& plugin) {
-  listenings_.remove_all(plugin);
-  if (plugin.context().instance != nullptr) destroy(plugin);
+std::string Machine::offer(std::shared_ptr<const OfferedAccessor> accessor) {
+  std::string taken = registry_.add(accessor);
+  if (!taken.empty()) return taken;
+  listenings_.accessor_added(accessor);
+  tell_added(*accessor);
+  return {};
 }
 
-void Machine::destroy(PluginInstance& plugin) {
-  const bool is_gone = plugin.destroy();
-  // Its threads have ended, so nobody will answer these any more.
-  for (Reply& each : unanswered_) {
-    if (each.owner != &plugin || each.answered) continue;
-    answer_error(each, "GenericError",
-                 "The plugin '" + plugin.name() + "' was unloaded before it answered");
-  }
-  if (is_gone) return;
-  log_warning(name() + ": the code of plugin '" + plugin.name() +
-              "' stays mapped: it has a unique symbol or a thread_local with a destructor");
+void Machine::withdraw(const OfferedAccessor& accessor, const std::string& reason) {
+  const auto kept = registry_.accessor(accessor.name);  // as long as it is spoken of
+  tell_removed(accessor);
+  listenings_.accessor_leaves(accessor, reason.c_str());
+  switchboard_.end_accessor(accessor, reason);
+  registry_.remove(accessor);
 }
 
 PluginConfig Machine::config_of(const std::string& plugin) const {

@@ -2,29 +2,24 @@
 #include "host/loop.hpp"
 
 #include <atomic>
+#include <cassert>
 #include <csignal>
-#include <thread>
+#include <cstddef>
 #include <utility>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+
+#include "host/reactor.hpp"
 
 namespace signalbox {
 
 namespace asio = boost::asio;
 using asio::posix::stream_descriptor;
 using boost::system::error_code;
-
-struct Loop::Reactor {
-  // One thread runs it; others only post.
-  asio::io_context io{1};
-  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
-  std::atomic<std::thread::id> thread{};
-};
 
 Loop::Loop() : reactor_(std::make_unique<Reactor>()) {}
 Loop::~Loop() = default;
@@ -85,6 +80,57 @@ void Readiness::want_read() {
 
 void Readiness::want_write() {
   state_->wait(stream_descriptor::wait_write, state_->write_asked, state_->writable);
+}
+
+// Outlives the Wakeup while it is queued in the reactor, which keeps it in here.
+struct Wakeup::State : std::enable_shared_from_this<State> {
+  // Gives out the one place that there is, which is free whenever nothing is asked.
+  template <typename T>
+  struct Allocator {
+    using value_type = T;
+
+    explicit Allocator(State& its) : state(&its) {}
+    template <typename Other>
+    Allocator(const Allocator<Other>& other) : state(other.state) {}
+
+    T* allocate(std::size_t count) {
+      static_assert(sizeof(T) <= sizeof place && alignof(T) <= alignof(std::max_align_t));
+      assert(count == 1);
+      (void)count;
+      return reinterpret_cast<T*>(state->place);
+    }
+    void deallocate(T*, std::size_t) {}
+
+    bool operator==(const Allocator&) const = default;
+
+    State* state;
+  };
+
+  State(asio::io_context& its, std::function<void()> run) : io(its), function(std::move(run)) {}
+
+  void post() {
+    asio::post(io, asio::bind_allocator(Allocator<char>(*this), [self = shared_from_this()] {
+                 self->asked = false;
+                 if (self->alive) self->function();
+               }));
+  }
+
+  asio::io_context& io;
+  const std::function<void()> function;
+  std::atomic<bool> asked = false;
+  bool alive = true;
+  alignas(std::max_align_t) std::byte place[128];
+};
+
+Wakeup::Wakeup(Loop& loop, std::function<void()> function)
+    : state_(std::make_shared<State>(loop.reactor_->io, std::move(function))) {}
+
+Wakeup::~Wakeup() {
+  state_->alive = false;
+}
+
+void Wakeup::ask() {
+  if (!state_->asked.exchange(true)) state_->post();
 }
 
 struct Timer::State {

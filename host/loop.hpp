@@ -28,8 +28,10 @@ class Loop {
  private:
   friend class Readiness;
   friend class Timer;
+  friend class Wakeup;
   friend class SignalWait;
-  struct Reactor;
+  friend class HttpServer;
+  struct Reactor;  // reactor.hpp
   std::unique_ptr<Reactor> reactor_;
 };
 
@@ -46,6 +48,22 @@ class Readiness {
   // Asking twice is asking once.
   void want_read();
   void want_write();
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+// Runs its function on the loop thread whenever it is asked to, which allocates nothing. Asking
+// before it runs is asking once. [loop]
+class Wakeup {
+ public:
+  Wakeup(Loop& loop, std::function<void()> function);
+  ~Wakeup();
+  Wakeup(const Wakeup&) = delete;
+  Wakeup& operator=(const Wakeup&) = delete;
+
+  void ask();  // [any thread]
 
  private:
   struct State;

@@ -21,8 +21,11 @@ namespace signalbox {
 namespace {
 
 // What one turn does at most before it writes and lets others have the loop: an emission storm
-// must not delay commands, nor one client's pipeline another's.
-constexpr std::size_t kItemsPerTurn = 256;
+// must not delay commands, nor one client's pipeline another's. The more clients an event has, the
+// fewer events: but a few, so that they share a send.
+constexpr std::size_t kDeliveriesPerTurn = 64 * 1024;
+constexpr std::size_t kMostItemsPerTurn = 256;
+constexpr std::size_t kFewestItemsPerTurn = 8;
 constexpr std::size_t kCommandsPerTurn = 64;
 
 // How long clients have to read what is pending when their machine ends.
@@ -37,6 +40,7 @@ Machine::Machine(Host& host, MachineConfig config, bool is_admin)
       observers_(host.observers()),
       config_(std::move(config)),
       is_admin_(is_admin),
+      wakeup_(host.loop(), [this] { turn(); }),
       fifo_([this] { wake(); }),
       switchboard_(*this),
       listenings_(*this),
@@ -48,13 +52,26 @@ Machine::Machine(Host& host, MachineConfig config, bool is_admin)
       introspection_.hide(each.name);
     }
   }
+  for (const signalbox_accessor* const each : host.own_commands().accessors()) {
+    if (is_admin) continue;
+    const char* const successor = each->successor == nullptr ? "" : each->successor;
+    registry_.add(std::make_shared<const OfferedAccessor>(
+        OfferedAccessor{each->name,
+                        each->event,
+                        successor,
+                        each->flags,
+                        each,
+                        nullptr,
+                        alive_,
+                        {&host.own_commands().calls(), this, each->opaque}}));
+  }
   for (const auto& [owner, schema] : host.own_commands().schemas()) {
     introspection_.add(owner, schema->introspection);
   }
 }
 
 Machine::~Machine() {
-  assert(sessions_.empty() && plugins_.empty());
+  assert(sessions_.empty() && plugins_.empty() && leaving_.empty());
   *alive_ = false;
 }
 
@@ -71,6 +88,16 @@ signalbox_emission Machine::new_emission(std::uint64_t cause) {
           .microseconds = static_cast<std::int32_t>(now.tv_nsec / 1000)};
 }
 
+EmissionWatch& Machine::emission_watch() {
+  if (emission_watch_ == nullptr) emission_watch_ = std::make_shared<EmissionWatch>(*this);
+  return *emission_watch_;
+}
+
+Barriers& Machine::barriers() {
+  if (barriers_ == nullptr) barriers_ = std::make_unique<Barriers>(*this);
+  return *barriers_;
+}
+
 void Machine::call(MachineThread::Place place, const PluginInstance* owner,
                    std::function<void()> run) {
   thread_.submit(place, owner == nullptr ? kNoPlugin : owner->name(), std::move(run));
@@ -81,9 +108,7 @@ void Machine::call(MachineThread::Place place, const PluginInstance* owner,
 // Something came into the empty FIFO. A turn that is under way takes it in; else one is made.
 void Machine::wake() {
   if (loop().is_this_thread() && in_turn_) return;
-  loop().post([this, alive = alive_] {
-    if (*alive) turn();
-  });
+  wakeup_.ask();
 }
 
 void Machine::readable(Session& session) {
@@ -113,36 +138,81 @@ void Machine::dirty(Session& session) {
 void Machine::turn() {
   if (in_turn_) return;
   in_turn_ = true;
-  drain(kItemsPerTurn);
-  for (Session* const each : std::exchange(ready_, {})) {
+  left_of_turn_ = kDeliveriesPerTurn;
+  drain_for_turn(kFewestItemsPerTurn);
+  processing_.swap(ready_);
+  for (Session* const each : processing_) {
     each->is_ready_ = false;
     if (!each->process(kCommandsPerTurn)) ready(*each);
   }
+  processing_.clear();
   flush_dirty();
+  if (emission_watch_ != nullptr) emission_watch_->settle();
+  if (barriers_ != nullptr && !barriers_->empty()) barriers_->check();
+  watch_answers();
   in_turn_ = false;
   if (!ready_.empty() || !fifo_.empty()) wake();
 }
 
+void Machine::drain_for_turn(std::size_t fewest) {
+  const std::size_t items = left_of_turn_ / std::max<std::size_t>(last_reach_, 1);
+  drain(std::clamp(items, fewest, kMostItemsPerTurn));
+}
+
 void Machine::drain(std::size_t count) {
-  if (draining_) return;
+  if (draining_ || count == 0) return;
   draining_ = true;
   const std::size_t before = fifo_.bytes();
-  fifo_.take(items_, count);
-  for (FifoItem& item : items_) handle(item);
-  items_.clear();
+  for (int half = 0; half < 2 && count > 0; ++half) {  // see Fifo::take()
+    const std::span<FifoItem> items = fifo_.take(count);
+    handle_all(items);
+    count -= items.size();
+  }
+  fifo_.done();
   draining_ = false;
   if (before > 0) room_.changed();
 }
 
+// Events of one tap that follow each other are fanned out together.
+void Machine::handle_all(std::span<FifoItem> items) {
+  while (!items.empty()) {
+    const FifoItem& first = items.front();
+    std::size_t alike = 1;
+    if (first.kind != FifoItem::Kind::frame) {
+      handle(items.front());
+      left_of_turn_ -= std::min<std::size_t>(left_of_turn_, 1);
+    } else {
+      while (alike < items.size() && items[alike].kind == first.kind &&
+             items[alike].tap == first.tap) {
+        ++alike;
+      }
+      fan_out(items.first(alike));
+    }
+    items = items.subspan(alike);
+  }
+}
+
+void Machine::fan_out(std::span<const FifoItem> frames) {
+  Tap& tap = *frames.front().tap;
+  const bool is_watched = emission_watch_ != nullptr && emission_watch_->is_on();
+  while (!frames.empty()) {
+    const Tap::Round round = tap.begin(is_watched ? frames.first(1) : frames);
+    last_reach_ = round.defaults + round.explicits;
+    for (const FifoItem& each : frames.first(round.frames)) {
+      tell([&](Observer& observer) {
+        observer.emitted(*this, tap, each.frame, round.defaults, round.explicits);
+      });
+    }
+    tap.fan_out(frames.first(round.frames));
+    if (is_watched) emission_watch_->fanned_out(tap, frames.front().frame);
+    left_of_turn_ -= std::min(left_of_turn_, last_reach_ * round.frames);
+    frames = frames.subspan(round.frames);
+  }
+}
+
 void Machine::handle(FifoItem& item) {
   switch (item.kind) {
-    case FifoItem::Kind::frame: {
-      const Tap::Reach reach = item.tap->fan_out(item.frame);
-      tell([&](Observer& each) {
-        each.emitted(*this, *item.tap, item.frame, reach.defaults, reach.explicits);
-      });
-      break;
-    }
+    case FifoItem::Kind::frame: break;  // see fan_out()
     case FifoItem::Kind::ended: switchboard_.ended(item.tap, item.reason); break;
     case FifoItem::Kind::reply: hand_on(*item.reply); break;
     case FifoItem::Kind::function: item.function(); break;
@@ -151,12 +221,14 @@ void Machine::handle(FifoItem& item) {
 
 void Machine::flush_dirty() {
   std::vector<Session*> closing;
-  for (Session* const each : std::exchange(dirty_, {})) {
+  flushing_.swap(dirty_);
+  for (Session* const each : flushing_) {
     each->is_dirty_ = false;
     each->flush();
     check_backlog(*each);
     if (!each->close_reason().empty()) closing.push_back(each);
   }
+  flushing_.clear();
   for (Session* const each : closing) close(*each);
   if (ending_ && pending_ == 0) finish();
 }
@@ -167,13 +239,29 @@ void Machine::check_backlog(Session& session) {
   if (before == now) return;
   session.counted_backlog_ = now;
   pending_ += now - before;
-  congested_ += (now > Room::kMaxClientBytes) - (before > Room::kMaxClientBytes);
-  room_.set_congested(congested_);
+  if ((now > Room::kMaxClientBytes) != (before > Room::kMaxClientBytes)) {
+    congested_ += now > before ? 1 : -1;
+    room_.set_congested(congested_);
+  }
   host_.backlog_changed(before, now);
-  if (now <= config_.client_backlog_bytes || session.listener().management) return;
+  const std::size_t most = config_.client_backlog_bytes;
+  if (session.listener().management) return check_overdue(before > most, now > most);
+  if (now <= most) return;
   log_warning(name() + ": a client does not read: " + std::to_string(now) +
               " bytes wait for it, which is above client-backlog; it is disconnected");
   session.fail("backlog");
+}
+
+// A management client is never disconnected for it: while one lags, what is behind this machine
+// is not read, and has to keep what it says.
+void Machine::check_overdue(bool before, bool now) {
+  if (before == now) return;
+  overdue_ += now ? 1 : -1;
+  if (now && overdue_ == 1) {
+    log_warning(name() + ": a management client does not read; the upstream has to wait for it");
+  }
+  if (overdue_ > 0) return;
+  for (const auto& each : plugins_) each->read_on();
 }
 
 // --- clients -------------------------------------------------------------------------------------
@@ -183,27 +271,12 @@ Session* Machine::session(SessionId id) const {
   return entry == sessions_.end() ? nullptr : entry->second.get();
 }
 
-void Machine::listen() {
-  if (!config_.plugin_dirs.empty()) directories_.emplace(*this).load_all();
-  for (const ListenerConfig& each : config_.listeners) {
-    listeners_.emplace_back(loop(), each, [this, &each](int fd) { accept(fd, each); });
-    log_info(name() + ": serves clients on " + listeners_.back().address());
-  }
-}
-
-void Machine::accept(int fd, const ListenerConfig& listener) {
-  const SessionId id = host_.new_session_id();
-  Session& session =
-      *sessions_.emplace(id, std::make_unique<Session>(*this, id, fd, listener)).first->second;
-  session.start(host_.greeting());
-  tell([&session](Observer& each) { each.session_opened(session); });
-  turn();
-}
-
 void Machine::close(Session& session) {
   std::erase(ready_, &session);
   std::erase(dirty_, &session);
   switchboard_.leave(session);
+  if (rest_) rest_.calls->left(&rest_.owner->context(), session.id());
+  if (emission_watch_ != nullptr) emission_watch_->closed(session);
   session.shut();
   check_backlog(session);
   tell([&session](Observer& each) { each.session_closed(session, session.close_reason()); });
@@ -227,8 +300,10 @@ void Machine::ask_end() {
 
 void Machine::end() {
   if (std::exchange(ending_, true)) return;
+  if (barriers_ != nullptr) barriers_->end();
   listeners_.clear();
   directories_.reset();
+  for (const auto& [id, session] : sessions_) session->set_delay({});
   farewell_.emplace(loop(), kFarewell, [this] { finish(); });
   wake();
 }
@@ -240,8 +315,11 @@ void Machine::finish() {
     std::vector<Session*> all;
     for (const auto& [id, session] : sessions_) all.push_back(session.get());
     for (Session* const each : all) close(*each);
+    retire();
     while (!plugins_.empty()) unload(*plugins_.back());
     drain(SIZE_MAX);
+    if (emission_watch_ != nullptr) emission_watch_->settle();
+    emission_watch_.reset();
     *alive_ = false;  // what still waits for an observer finds nobody
     unanswered_.clear();
     room_.close();

@@ -7,14 +7,19 @@
 #include <filesystem>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "host/barriers.hpp"
 #include "host/config.hpp"
+#include "host/delivery_policy.hpp"
+#include "host/emission_watch.hpp"
 #include "host/fifo.hpp"
 #include "host/introspection.hpp"
 #include "host/listener.hpp"
@@ -22,14 +27,17 @@
 #include "host/loop.hpp"
 #include "host/machine_thread.hpp"
 #include "host/observer.hpp"
+#include "host/outbox_memory.hpp"
 #include "host/plugin_directories.hpp"
 #include "host/registry.hpp"
 #include "host/reply.hpp"
+#include "host/rest.hpp"
 #include "host/room.hpp"
 #include "host/switchboard.hpp"
 
 namespace signalbox {
 
+class Descriptors;
 class Host;
 class PluginFile;
 class PluginInstance;
@@ -58,6 +66,7 @@ class Machine {
   Listenings& listenings() { return listenings_; }
   Fifo& fifo() { return fifo_; }  // [any thread]
   Room& room() { return room_; }  // [any thread]
+  OutboxMemory& outbox_memory() { return outbox_memory_; }
 
   // --- plugins -----------------------------------------------------------------------------
 
@@ -75,9 +84,21 @@ class Machine {
   // [machine thread]
   void load(PluginFile file);
 
-  // Ends its connections, destroys and unmaps it, and fails what it has not answered.
-  // [machine thread]
-  void unload(PluginInstance& plugin);
+  // Ends its connections. When it has answered what it was asked, or 5 s have passed, it is
+  // destroyed and unmapped, what it still owes fails, and `done` is called. [machine thread]
+  void unload(
+      PluginInstance& plugin, std::function<void()> done = [] {});
+
+  // One more accessor of a plugin that is loaded, or one less. Empty: added; else the owner of the
+  // name. [machine thread, on the loop]
+  std::string offer(std::shared_ptr<const OfferedAccessor> accessor);
+  void withdraw(const OfferedAccessor& accessor, const std::string& reason);
+
+  // Whether the server that it stands in front of is lost, or was never there.
+  bool is_suspended() const { return is_suspended_; }
+
+  // Who answers what nobody else does.
+  const Rest& rest() const { return rest_; }
 
   PluginInstance* plugin(std::string_view name) const;  // null: not loaded
   PluginInstance* plugin_from(const std::filesystem::path& file) const;
@@ -88,6 +109,23 @@ class Machine {
   // Opens the sockets of the configuration and follows its plugin directories. Throws ListenError
   // and std::system_error.
   void listen();
+
+  // One more listener, under a run label; throws ListenError. Those of a label are closed, and so
+  // are their sessions, behind what waits for them; false: there are none.
+  void add_listener(ListenerConfig listener);
+  bool remove_listeners(const std::string& label);
+
+  // For the plugin that answers the rest: clients are let in and greeted with `greeting`, JSON
+  // text; or those that are there are closed behind what waits for them, and nobody is let in,
+  // unless the machine holds its clients.
+  void serve(std::string greeting);
+  void suspend(std::string reason);
+
+  // What plugins watch is not to be read: a management client lags too far behind.
+  bool is_overdue() const { return overdue_ > 0; }
+
+  // Bytes that wait in all outboxes.
+  std::size_t backlog() const { return pending_; }
 
   // Takes over a connected socket; `listener` must outlive the machine's sessions.
   void accept(int fd, const ListenerConfig& listener);
@@ -106,11 +144,14 @@ class Machine {
   // --- commands ----------------------------------------------------------------------------
 
   // Calls the command, or answers with the error that it is not to be had.
-  void execute(Session& session, Request request);
+  void execute(Session& session, Request request, Descriptors descriptors);
 
-  // The same for a plugin of this machine: `done` gets the answer. [machine thread]
+  // The same for a plugin of this machine: `done` gets the answer, on the loop.
   void execute(std::string command, std::string arguments,
                std::function<void(std::string_view value, Error* error)> done);
+
+  // False from when its unanswered replies are gone.
+  std::shared_ptr<const bool> alive() const { return alive_; }
 
   // The ids, as JSON text, of what a session has asked and is not answered; empty: no id.
   std::vector<std::string> unanswered_ids(SessionId session) const;
@@ -125,7 +166,12 @@ class Machine {
 
   // --- emissions ---------------------------------------------------------------------------
 
-  signalbox_emission new_emission(std::uint64_t cause);  // [any thread]
+  signalbox_emission new_emission(std::uint64_t cause);           // [any thread]
+  std::uint64_t last_emission() const { return last_emission_; }  // its number [any thread]
+
+  // Who follows emissions, and who waits for sessions; both made when they are first asked for.
+  EmissionWatch& emission_watch();
+  Barriers& barriers();
 
   // --- observers ---------------------------------------------------------------------------
 
@@ -144,6 +190,9 @@ class Machine {
   void end();
   bool is_ending() const { return ending_; }
 
+  // As MachineThread::stuck_in().
+  std::string stuck_in() const { return thread_.stuck_in(); }
+
   // Asks for end() behind what was emitted and answered so far. [any thread]
   void ask_end();
 
@@ -151,16 +200,27 @@ class Machine {
   void wake();
   void turn();
   void drain(std::size_t count);
+  void drain_for_turn(std::size_t fewest);
+  void dispatch(Session& session, Request request, const Descriptors& descriptors);
   void handle(FifoItem& item);
+  void handle_all(std::span<FifoItem> items);
+  void fan_out(std::span<const FifoItem> frames);
   void hand_on(Reply& reply);
   void flush_dirty();
   void close(Session& session);
   void check_backlog(Session& session);
+  void check_overdue(bool before, bool now);
   void replace(PluginInstance& old, PluginFile file);
   void take_over(Registry next, PluginInstance& plugin);
+  void tell_added(const OfferedAccessor& accessor);
+  void tell_removed(const OfferedAccessor& accessor);
   void discard(PluginInstance& plugin);
+  void dismiss(std::unique_ptr<PluginInstance> plugin, std::function<void()> done);
+  void retire();
+  bool owes(const PluginInstance& plugin) const;
   void destroy(PluginInstance& plugin);
   PluginConfig config_of(const std::string& plugin) const;
+  void give_up_rest();
   void finish();
   Reply& new_reply(SessionId session, const std::string& command);
   void submit(const OfferedCommand& command, Reply& reply, std::string arguments);
@@ -168,7 +228,20 @@ class Machine {
                       const std::shared_ptr<const OfferedAccessor>& disconnects, Reply& reply,
                       std::string arguments);
   void call_command(const OfferedCommand& command, Reply& reply, const std::string& arguments);
+  std::optional<DeliveryPolicy::Refusal> refused_by_policy(const Session& session,
+                                                           const Request& request) const;
+  bool is_for_rest(const Session& session, const std::string& command, bool is_offered) const;
+  void call_rest(Reply& reply, const Request& request, const Descriptors& descriptors,
+                 bool management);
+  void open_listeners();
+  void log_hidden_commands() const;
+  Listener& open(const ListenerConfig& listener);
+  std::string greeting_for(const ListenerConfig& listener) const;
   void answered(Reply& reply);
+  void put(Reply& reply);
+  void watch_answers();
+  void give_up_overdue();
+  void give_up(Reply& reply);
 
   Host& host_;
   const std::vector<Observer*>& observers_;
@@ -178,28 +251,52 @@ class Machine {
   const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   std::atomic<std::uint64_t> last_emission_ = 0;
+  Wakeup wakeup_;
   Fifo fifo_;
   Room room_;
   Registry registry_;
   Introspection introspection_;
   std::list<std::unique_ptr<PluginInstance>> plugins_;
+  // Plugins that are offered no more and still owe answers.
+  struct Leaving {
+    std::unique_ptr<PluginInstance> plugin;
+    std::function<void()> done;
+    std::optional<Timer> limit;
+    bool is_overdue = false;
+  };
+  std::list<Leaving> leaving_;
+  Rest rest_;
+  std::string greeting_;       // of the server that we stand in front of; empty: our own
+  bool is_suspended_ = false;  // nobody is let in
+  bool is_listening_ = false;  // listen() was called
+  OutboxMemory outbox_memory_;
   std::unordered_map<SessionId, std::unique_ptr<Session>> sessions_;
   std::list<Reply> unanswered_;
   Switchboard switchboard_;
   Listenings listenings_;
 
-  std::vector<FifoItem> items_;  // kept to save its memory
+  std::shared_ptr<EmissionWatch> emission_watch_;  // null: nobody has asked
+  std::unique_ptr<Barriers> barriers_;             // the same
+
   bool draining_ = false;
   bool in_turn_ = false;
+  std::size_t left_of_turn_ = 0;  // deliveries and other items that it may still handle
+  std::size_t last_reach_ = 0;    // clients that the last event went to
   std::vector<Session*> dirty_;
+  std::vector<Session*> flushing_;  // kept to save its memory
   std::vector<Session*> ready_;
-  std::size_t pending_ = 0;    // bytes that wait in all outboxes
-  std::size_t congested_ = 0;  // clients above Room::kMaxClientBytes
-  std::list<Listener> listeners_;
+  std::vector<Session*> processing_;           // the same
+  std::size_t pending_ = 0;                    // backlog()
+  std::size_t congested_ = 0;                  // clients above Room::kMaxClientBytes
+  int overdue_ = 0;                            // management clients above client-backlog
+  std::list<ListenerConfig> added_listeners_;  // beside the configuration's
+  std::list<ListenerConfig> removed_listeners_;
+  std::map<const ListenerConfig*, Listener> listeners_;
   std::optional<PluginDirectories> directories_;
   bool ending_ = false;
   bool finished_ = false;
   std::optional<Timer> farewell_;
+  std::optional<Timer> answer_timer_;  // for the oldest of unanswered_
 
   MachineThread thread_;  // last: its worker is joined before anything else goes
 };

@@ -14,16 +14,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-// A call that holds the loop longer than this is named in the log (architecture.md, Threads).
-constexpr milliseconds kLongCall{100};
-
 // Whose call the calling thread is running.
 thread_local const MachineThread* inside = nullptr;
 
 }  // namespace
 
-MachineThread::MachineThread(Loop& loop, std::function<void()> before_each)
-    : loop_(loop), before_each_(std::move(before_each)) {}
+MachineThread::MachineThread(Loop& loop, std::function<void()> before_own)
+    : loop_(loop), before_own_(std::move(before_own)) {}
 
 MachineThread::~MachineThread() {
   *alive_ = false;
@@ -40,6 +37,13 @@ void MachineThread::submit(Place place, const std::string& owner, std::function<
   run_next();
 }
 
+std::string MachineThread::stuck_in() const {
+  const auto since = std::chrono::floor<std::chrono::seconds>(Clock::now() - running_since_);
+  if (!running_ || runs_for_.empty() || since.count() == 0) return {};
+  return " (plugin '" + runs_for_ + "' has not returned from a call for " +
+         std::to_string(since.count()) + " s)";
+}
+
 bool MachineThread::is_inside() const {
   return inside == this;
 }
@@ -48,7 +52,7 @@ void MachineThread::run_next() {
   const std::shared_ptr<bool> alive = alive_;
   while (*alive && !running_ && !calls_.empty()) {
     running_ = true;
-    before_each_();
+    if (calls_.front().owner->empty()) before_own_();
     if (!*alive) return;
     Call call = std::move(calls_.front());
     calls_.pop_front();
@@ -71,6 +75,8 @@ void MachineThread::run_here(const Call& call) {
 }
 
 void MachineThread::hand_over(Call call) {
+  runs_for_ = *call.owner;
+  running_since_ = Clock::now();
   if (!worker_.joinable()) worker_ = std::thread([this] { work(); });
   {
     const std::lock_guard lock(mutex_);

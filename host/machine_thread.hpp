@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -18,11 +19,15 @@ class Loop;
 // them comes. While the worker runs one, the machine's next call waits and the loop goes on.
 class MachineThread {
  public:
+  // What holds the loop longer than this is named in the log (architecture.md, Threads).
+  static constexpr std::chrono::milliseconds kLongCall{100};
+
   // What a call is, and where it runs.
   enum class Place { loop, worker };
 
-  // `before_each` runs on the loop before each call: what earlier calls posted goes first.
-  MachineThread(Loop& loop, std::function<void()> before_each);
+  // `before_own` runs on the loop before each call of the host's own, which may change who is
+  // connected: what earlier calls posted goes first.
+  MachineThread(Loop& loop, std::function<void()> before_own);
 
   // Waits for a call that the worker is running; calls that wait are dropped.
   ~MachineThread();
@@ -36,6 +41,10 @@ class MachineThread {
 
   // A call is running on this very thread.
   bool is_inside() const;  // [any thread]
+
+  // For the log: " (plugin 'x' has not returned from a call for 61 s)"; empty: nobody has been in a
+  // call for long. [loop]
+  std::string stuck_in() const;
 
   bool is_idle() const { return !running_ && calls_.empty(); }  // [loop]
 
@@ -52,9 +61,11 @@ class MachineThread {
   void work();
 
   Loop& loop_;
-  const std::function<void()> before_each_;
+  const std::function<void()> before_own_;
   std::deque<Call> calls_;
   bool running_ = false;  // on the loop or on the worker
+  std::string runs_for_;  // whose call the worker was given last
+  std::chrono::steady_clock::time_point running_since_;
 
   std::thread worker_;
   std::mutex mutex_;

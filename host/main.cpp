@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <malloc.h>
+
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <iostream>
@@ -6,16 +10,22 @@
 #include <string>
 #include <vector>
 
+#include "compat/audit.hpp"
 #include "compat/client_infos.hpp"
 #include "compat/commands.hpp"
+#include "compat/compatibility.hpp"
 #include "compat/default_connections.hpp"
 #include "compat/processes.hpp"
-#include "compat/recorder.hpp"
+#include "compat/visitors.hpp"
 #include "host/command_line.hpp"
+#include "host/exposition.hpp"
 #include "host/host.hpp"
+#include "host/http_server.hpp"
 #include "host/log.hpp"
 #include "host/loop.hpp"
+#include "host/metrics.hpp"
 #include "host/plugin_probe.hpp"
+#include "page/live_page.hpp"
 
 namespace signalbox {
 namespace {
@@ -30,31 +40,99 @@ void print_summary(const HostConfig& config) {
   std::cout << "the configuration can be used\n";
 }
 
+// The path of the first admin socket; empty: there is none.
+std::string admin_socket(const HostConfig& config) {
+  constexpr std::string_view kUnix = "unix:";
+  if (!config.admin) return {};
+  for (const ListenerConfig& each : config.admin->listeners) {
+    if (each.address.starts_with(kUnix)) return each.address.substr(kUnix.size());
+  }
+  return {};
+}
+
+// Keeps what a large message used, up to 16 MiB, for the next one. By default all of it goes back
+// to the system at once, and its pages cost more to get again than the message costs to parse.
+void keep_freed_memory() {
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 16 << 20);
+}
+
+// All figures of a host, for Prometheus. Its parts outlive it.
+HttpPage metrics_page(const Host& host, const Metrics& metrics, const Recorder* recorder) {
+  return {"/metrics", [&host, &metrics, recorder](const HttpReply& reply) {
+            Exposition out;
+            metrics.write(host, out);
+            if (recorder != nullptr) recorder->write_metrics(out);
+            reply({200, std::string(Exposition::kContentType),
+                   std::make_shared<const std::string>(out.take())});
+          }};
+}
+
+// Where a browser begins.
+HttpPage report_page(LivePage* ledger) {
+  return {"/", [ledger](const HttpReply& reply) {
+            if (ledger != nullptr) return ledger->ask(reply);
+            HttpAnswer answer;
+            answer.body = std::make_shared<const std::string>(
+                "No ledger is configured, so there is no report. Figures: /metrics\n");
+            reply(std::move(answer));
+          }};
+}
+
 int run(const CommandLine& line) {
   if (line.check_config) {
     print_summary(line.config);
     return exit_clean;
   }
+  keep_freed_memory();
+  // A file that has grown to its limit is an error like a full disk, and not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
   set_log_level(line.config.log_level);
   if (!line.config.ledger) log_info("no ledger is configured: nothing is recorded");
   Loop loop;
   DefaultConnections defaults;
   ClientInfos infos;
   const SystemProcesses processes;
-  std::vector<Observer*> observers = {&defaults, &infos};
-  std::optional<Recorder> recorder;
+  Visitors visitors(infos, processes);
+  std::vector<Observer*> observers = {&infos};
+  if (line.config.ledger || line.config.audit) observers.push_back(&visitors);
+  observers.push_back(&defaults);
+  std::optional<Compatibility> compatibility;
   if (line.config.ledger) {
-    observers.push_back(&recorder.emplace(loop, *line.config.ledger, defaults, infos, processes));
+    compatibility.emplace(loop, *line.config.ledger, admin_socket(line.config), defaults, infos,
+                          visitors);
+    for (Observer* const each : compatibility->observers()) observers.push_back(each);
   }
-  Host host(loop, line.config, observers);
+  std::optional<Audit> audit;
+  if (line.config.audit) {
+    observers.push_back(&audit.emplace(*line.config.audit, visitors));
+  }
+  std::optional<Metrics> metrics;
+  if (line.config.metrics) observers.push_back(&metrics.emplace());
+  Host host(loop, line.config, observers, compatibility ? &compatibility->delivery : nullptr);
   add_compat_commands(host.own_commands());
+  std::optional<LivePage> live;
+  std::optional<HttpServer> pages;
+  if (metrics) {
+    if (compatibility) {
+      live.emplace(*line.config.ledger,
+                   line.config.metrics->names ? Names::Style::plain : Names::Style::pseudonymous);
+    }
+    const Recorder* const its = compatibility ? &compatibility->recorder : nullptr;
+    pages.emplace(loop, line.config.metrics->listeners,
+                  std::vector<HttpPage>{metrics_page(host, *metrics, its),
+                                        report_page(live ? &*live : nullptr)});
+  }
   const SignalWait signals(loop, [&host](int signal) {
     log_info(std::string("stopping: ") + ::strsignal(signal));
     host.stop();
   });
   host.start();
   loop.run();
-  return exit_clean;
+  if (host.machines().empty()) return exit_clean;
+  compatibility.reset();  // writes what is pending
+  audit.reset();
+  std::_Exit(exit_error);  // a thread that is in a plugin for ever cannot be joined
 }
 
 }  // namespace

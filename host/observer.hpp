@@ -5,6 +5,8 @@
 #include <functional>
 #include <string_view>
 
+#include "host/reply.hpp"
+
 namespace signalbox {
 
 class Machine;
@@ -13,6 +15,7 @@ class Tap;
 struct Connection;
 struct Frame;
 struct OfferedAccessor;
+struct Request;
 
 // Lets a held reply leave. Called once, on the loop thread, at once or later; harmless when the
 // session has gone meanwhile.
@@ -26,6 +29,10 @@ class Observer {
   virtual void machine_started(Machine&) {}
   virtual void machine_ended(Machine&) {}
 
+  // The server that the machine stands in front of is there; is lost.
+  virtual void upstream_found(Machine&) {}
+  virtual void upstream_lost(Machine&) {}
+
   // An accessor can be connected to from now on; until just now.
   virtual void accessor_added(Machine&, const OfferedAccessor&) {}
   virtual void accessor_removed(Machine&, const OfferedAccessor&) {}
@@ -38,8 +45,18 @@ class Observer {
   // `signals`: the client enabled that capability and wants none.
   virtual void negotiating(Session&, bool signals, Proceed proceed) { (void)signals, proceed(); }
 
+  // A command has come, and is executed or refused next. The answer may be held, see
+  // Machine::held_by_observers().
+  virtual void requested(Session&, const Request&, Reply&) {}
+
+  // Its answer goes into the session's outbox. One whose session has gone is not told of.
+  virtual void answered(Session&, const Reply&) {}
+
   // An explicit connection was made; the reply with its tag waits for `proceed`.
   virtual void connecting(Session&, Connection&, Proceed proceed) { proceed(); }
+
+  // Events go to the connection from now on.
+  virtual void started(Session&, Connection&) {}
 
   // The connection ends: disconnected by its client, its signal gone, or its session closed. Its
   // account may still get adds, for what waits in the session's outbox, until session_closed().

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <utility>
+#include <vector>
 
 namespace signalbox {
 
@@ -14,30 +16,34 @@ namespace {
 // One send takes at most this much, so that what is counted ahead of it stays small.
 constexpr std::size_t kMaxSend = 256 * 1024;
 
-// An idle client holds no buffer; a busy one keeps a small one between two turns.
-constexpr std::size_t kKeptCapacity = 8 * 1024;
-
 }  // namespace
 
 Outbox::~Outbox() {
-  assert(first_mark_ == marks_.size());
+  assert(first_mark_ == block_.marks.size());
+  give_back();
+}
+
+void Outbox::put(std::string_view text) {
+  block_.text.insert(block_.text.end(), text.begin(), text.end());
 }
 
 void Outbox::append(std::string_view text) {
-  text_.insert(text_.end(), text.begin(), text.end());
+  if (empty()) block_ = memory_.take();
+  put(text);
 }
 
 void Outbox::append_event(std::string_view body, std::string_view tail, Account* account) {
   append(body);
-  append(tail);
-  if (account != nullptr) marks_.push_back({taken_ + size(), account});
+  put(tail);
+  if (account != nullptr) block_.marks.push_back({taken_ + size(), account});
 }
 
 // Visits the events that end behind `from`, at `to` at the latest.
 template <typename Visit>
 void Outbox::for_each_mark(std::uint64_t from, std::uint64_t to, Visit visit) {
-  for (std::size_t i = first_mark_; i < marks_.size() && marks_[i].end <= to; ++i) {
-    if (marks_[i].end > from) visit(*marks_[i].account);
+  const std::vector<OutboxBlock::Mark>& marks = block_.marks;
+  for (std::size_t i = first_mark_; i < marks.size() && marks[i].end <= to; ++i) {
+    if (marks[i].end > from) visit(*marks[i].account);
   }
 }
 
@@ -48,7 +54,7 @@ Outbox::Written Outbox::write(int fd) {
     for_each_mark(taken_, end, [](Account& account) { ++account.delivered; });
     ssize_t accepted = -1;
     do {
-      accepted = ::send(fd, text_.data() + begin_, offered, MSG_NOSIGNAL | MSG_DONTWAIT);
+      accepted = ::send(fd, block_.text.data() + begin_, offered, MSG_NOSIGNAL | MSG_DONTWAIT);
     } while (accepted < 0 && errno == EINTR);
     const int error = errno;
     const std::uint64_t taken = taken_ + static_cast<std::uint64_t>(std::max<ssize_t>(accepted, 0));
@@ -65,25 +71,26 @@ Outbox::Written Outbox::write(int fd) {
 }
 
 void Outbox::fail_rest() {
-  for (std::size_t i = first_mark_; i < marks_.size(); ++i) ++marks_[i].account->failed;
-  marks_.clear();
+  for (std::size_t i = first_mark_; i < block_.marks.size(); ++i) ++block_.marks[i].account->failed;
+  give_back();
+}
+
+void Outbox::give_back() {
+  memory_.give_back(std::exchange(block_, {}));
+  begin_ = 0;
   first_mark_ = 0;
-  begin_ = text_.size();
 }
 
 void Outbox::forget_written() {
-  while (first_mark_ < marks_.size() && marks_[first_mark_].end <= taken_) ++first_mark_;
+  std::vector<OutboxBlock::Mark>& marks = block_.marks;
+  while (first_mark_ < marks.size() && marks[first_mark_].end <= taken_) ++first_mark_;
   if (empty()) {
+    give_back();
+  } else if (begin_ > block_.text.size() / 2) {
+    std::vector<char>& text = block_.text;
+    text.erase(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin_));
     begin_ = 0;
-    text_.clear();
-    marks_.clear();
-    first_mark_ = 0;
-    if (text_.capacity() > kKeptCapacity) std::vector<char>().swap(text_);
-    if (marks_.capacity() * sizeof(Mark) > kKeptCapacity) std::vector<Mark>().swap(marks_);
-  } else if (begin_ > text_.size() / 2) {
-    text_.erase(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(begin_));
-    begin_ = 0;
-    marks_.erase(marks_.begin(), marks_.begin() + static_cast<std::ptrdiff_t>(first_mark_));
+    marks.erase(marks.begin(), marks.begin() + static_cast<std::ptrdiff_t>(first_mark_));
     first_mark_ = 0;
   }
 }

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "host/account.hpp"
+#include "host/outbox_memory.hpp"
 
 namespace signalbox {
 
@@ -15,7 +15,8 @@ namespace signalbox {
 // Holds no memory while it is empty. [loop]
 class Outbox {
  public:
-  Outbox() = default;
+  // `memory` outlives it.
+  explicit Outbox(OutboxMemory& memory) : memory_(memory) {}
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
 
@@ -28,9 +29,12 @@ class Outbox {
   // null.
   void append_event(std::string_view body, std::string_view tail, Account* account);
 
-  bool empty() const { return begin_ == text_.size(); }
-  std::size_t size() const { return text_.size() - begin_; }
-  std::string_view unsent() const { return {text_.data() + begin_, size()}; }
+  bool empty() const { return begin_ == block_.text.size(); }
+  std::size_t size() const { return block_.text.size() - begin_; }
+  // Since it was made: bytes put in, and of these accepted by the socket.
+  std::uint64_t queued_bytes() const { return taken_ + size(); }
+  std::uint64_t written_bytes() const { return taken_; }
+  std::string_view unsent() const { return {block_.text.data() + begin_, size()}; }
 
   enum class Written { all, some, failed };
 
@@ -42,20 +46,17 @@ class Outbox {
   void fail_rest();
 
  private:
-  struct Mark {
-    std::uint64_t end;  // of the event, in bytes since the outbox was made
-    Account* account;
-  };
-
+  void put(std::string_view text);
   template <typename Visit>
   void for_each_mark(std::uint64_t from, std::uint64_t to, Visit visit);
   void forget_written();
+  void give_back();
 
-  std::vector<char> text_;  // written up to begin_
+  OutboxMemory& memory_;
+  OutboxBlock block_;  // text: written up to begin_; marks: of events not yet taken whole
   std::size_t begin_ = 0;
-  std::uint64_t taken_ = 0;  // bytes accepted by the socket since the outbox was made
-  std::vector<Mark> marks_;  // of events not yet taken whole, from first_mark_ on
-  std::size_t first_mark_ = 0;
+  std::uint64_t taken_ = 0;     // bytes accepted by the socket since the outbox was made
+  std::size_t first_mark_ = 0;  // those before it are done with
 };
 
 }  // namespace signalbox

@@ -22,15 +22,19 @@ const std::map<std::string, unsigned> kHostScopes = {
     {"query-version", kCommand | kObserver | kAdmin},
     {"query-commands", kCommand | kObserver | kAdmin},
     {"query-qmp-schema", kCommand | kObserver | kAdmin},
-    {"signal-connect", kBoth | kObserver},
-    {"signal-disconnect", kBoth | kObserver},
-    {"query-signals", kBoth | kObserver},
+    {"signal-connect", kBoth | kObserver | kAdmin},
+    {"signal-disconnect", kBoth | kObserver | kAdmin},
+    {"query-signals", kBoth | kObserver | kAdmin},
     {"query-connections", kCommand | kObserver},
     {"query-plugins", kCommand | kObserver | kAdmin},
     {"query-clients", kAdmin},
     {"inject-event", kAdmin},
     {"plugin-load", kAdmin},
     {"plugin-unload", kAdmin},
+    {"listener-add", kAdmin},
+    {"listener-remove", kAdmin},
+    {"listener-wait", kAdmin},
+    {"emission-barrier", kAdmin},
 };
 
 void reply_return(void*, signalbox_reply* reply, const char* json) {
@@ -47,11 +51,15 @@ Call& this_call() {
   return *static_cast<Call*>(signalbox_self());
 }
 
+Machine& this_machine() {
+  return *static_cast<Machine*>(signalbox_self());
+}
+
 OwnCommands::OwnCommands()
     : calls_{.abi_minor = SIGNALBOX_ABI_MINOR,
              .self = this,
              .add_command = &OwnCommands::add_command,
-             .add_accessor = nullptr,
+             .add_accessor = &OwnCommands::add_accessor,
              .reply_return = &reply_return,
              .reply_error = &reply_error,
              .begin_emission = nullptr,
@@ -64,7 +72,16 @@ OwnCommands::OwnCommands()
              .unlisten = nullptr,
              .execute = nullptr,
              .wait_for_room = nullptr,
-             .end_machine = nullptr} {
+             .end_machine = nullptr,
+             .claim_rest = nullptr,
+             .serve = nullptr,
+             .suspend = nullptr,
+             .announce = nullptr,
+             .remove_accessor = nullptr,
+             .describe = nullptr,
+             .watch = nullptr,
+             .want_write = nullptr,
+             .unwatch = nullptr} {
   add("host", host_register, host_schema, kHostScopes);
 }
 
@@ -90,6 +107,11 @@ bool OwnCommands::add_command(void* self, const signalbox_command* command, Erro
   const auto scope = own.scopes_.find(command->name);
   own.commands_.push_back({command->name, command, nullptr, nullptr,
                            scope == own.scopes_.end() ? unsigned{kCommand} : scope->second});
+  return true;
+}
+
+bool OwnCommands::add_accessor(void* self, const signalbox_accessor* accessor, Error** /*errp*/) {
+  static_cast<OwnCommands*>(self)->accessors_.push_back(accessor);
   return true;
 }
 

@@ -10,8 +10,9 @@
 
 namespace signalbox {
 
-// The commands that belong to no plugin: those of the host and of whoever adds some before the
-// first machine is made. They come out of schemas as a plugin's do. [loop]
+// The commands and accessors that belong to no plugin: those of the host and of whoever adds some
+// before the first machine is made. They come out of schemas as a plugin's do. Inside the call of
+// an accessor signalbox_self() is the Machine. [loop]
 class OwnCommands {
  public:
   OwnCommands();  // with the host's
@@ -25,16 +26,19 @@ class OwnCommands {
            std::map<std::string, unsigned> scopes);
 
   const std::vector<OfferedCommand>& commands() const { return commands_; }
+  const std::vector<const signalbox_accessor*>& accessors() const { return accessors_; }
   const std::map<std::string, const signalbox_schema*>& schemas() const { return schemas_; }
 
   const signalbox_host& calls() const { return calls_; }
 
  private:
   static bool add_command(void* self, const signalbox_command* command, Error** errp);
+  static bool add_accessor(void* self, const signalbox_accessor* accessor, Error** errp);
 
   const signalbox_host calls_;
   std::map<std::string, unsigned> scopes_;  // of what is being added
   std::vector<OfferedCommand> commands_;
+  std::vector<const signalbox_accessor*> accessors_;
   std::map<std::string, const signalbox_schema*> schemas_;
 };
 

@@ -8,6 +8,7 @@
 
 #include <boost/dll/shared_library.hpp>
 
+#include "host/elf_check.hpp"
 #include "host/plugin_entry.hpp"
 #include "host/plugin_refused.hpp"
 
@@ -35,6 +36,7 @@ struct PluginCode::Library {
 
 PluginCode::PluginCode(const fs::path& file, const fs::path& origin)
     : file_(file), library_(std::make_unique<Library>()) {
+  check_elf(file, origin);
   std::error_code error;
   library_->mapped.load(file, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local,
                         error);

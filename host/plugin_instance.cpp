@@ -2,12 +2,16 @@
 #include "host/plugin_instance.hpp"
 
 #include <cassert>
+#include <chrono>
 #include <exception>
 #include <utility>
 
 #include "host/host_calls.hpp"
+#include "host/log.hpp"
 #include "host/machine.hpp"
+#include "host/machine_thread.hpp"
 #include "host/plugin_refused.hpp"
+#include "host/plugin_watch.hpp"
 
 namespace signalbox {
 
@@ -17,7 +21,7 @@ PluginInstance::PluginInstance(Machine& machine, PluginFile file, const PluginCo
       name_(file_.entry().name),
       configuration_(config.json),
       host_(host_calls_of(*this)),
-      context_{&host_, nullptr} {}
+      context_{&host_, nullptr, nullptr} {}
 
 PluginInstance::~PluginInstance() {
   assert(context_.instance == nullptr);
@@ -25,6 +29,7 @@ PluginInstance::~PluginInstance() {
 }
 
 void PluginInstance::create(const std::string* saved) {
+  const auto start = std::chrono::steady_clock::now();
   Error* error = nullptr;
   creating_ = true;
   try {
@@ -37,6 +42,12 @@ void PluginInstance::create(const std::string* saved) {
     throw refused("create() threw something that is no std::exception");
   }
   creating_ = false;
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - start);
+  if (took >= MachineThread::kLongCall) {
+    log_warning("plugin '" + name_ + "' held the loop for " + std::to_string(took.count()) +
+                " ms in create(); begin what takes long in activate(), on a thread of its own");
+  }
   if (context_.instance != nullptr) return;
   const std::string why = error == nullptr ? "create() failed and did not say why"
                                            : std::string(error_description(error));
@@ -63,12 +74,21 @@ PluginRefused PluginInstance::refused(const std::string& why) const {
   return PluginRefused(file_.origin().string() + ": " + why);
 }
 
-bool PluginInstance::destroy() {
-  *alive_ = false;
+void PluginInstance::read_on() {
+  for (const auto& each : watches_) each->read_on();
+}
+
+void PluginInstance::leave() {
   is_leaving_ = true;
   machine_.room().changed();
+}
+
+bool PluginInstance::destroy() {
+  *alive_ = false;
+  leave();
   while (!timers_.empty()) host_.disarm_timer(this, timers_.front().get());
   entry().destroy(std::exchange(context_.instance, nullptr));
+  watches_.clear();
   return file_.close();
 }
 

@@ -30,6 +30,7 @@ class PluginInstance {
   const std::string& name() const { return name_; }
   const signalbox_plugin& entry() const { return file_.entry(); }
   const PluginFile& file() const { return file_; }
+  Machine& machine() const { return machine_; }
   const signalbox_context& context() const { return context_; }
 
   // Makes the instance; what it adds is offered by the caller. `saved` is what the instance that
@@ -49,6 +50,16 @@ class PluginInstance {
     return std::move(accessors_);
   }
 
+  // What create() claimed; null: nothing.
+  const signalbox_rest* rest() const { return rest_; }
+
+  // What it watches is read again, where it was not for a while. [loop]
+  void read_on();
+
+  // It is offered no more; what it was asked before it may still answer. [machine thread]
+  void leave();
+  bool is_leaving() const { return is_leaving_; }  // [any thread]
+
   // Ends the instance and unmaps the code. False: the code is still mapped. [machine thread]
   bool destroy();
 
@@ -65,6 +76,8 @@ class PluginInstance {
   bool creating_ = false;
   bool is_active_ = false;
   std::atomic<bool> is_leaving_ = false;
+  const signalbox_rest* rest_ = nullptr;
+  std::list<std::unique_ptr<signalbox_watch>> watches_;
   std::vector<OfferedCommand> commands_;
   std::vector<std::shared_ptr<const OfferedAccessor>> accessors_;
   // Tells what was posted that nobody is there any more.

@@ -22,6 +22,12 @@ std::shared_ptr<const OfferedAccessor> without_suffix(const Registry& registry,
 
 }  // namespace
 
+signalbox_context OfferedAccessor::context() const {
+  signalbox_context its = owner == nullptr ? own : owner->context();
+  its.opaque = accessor->opaque;
+  return its;
+}
+
 std::string Registry::add(OfferedCommand command) {
   if (const auto accessor = connected_by(command.name)) return name_of(accessor->owner);
   if (const auto accessor = disconnected_by(command.name)) return name_of(accessor->owner);
@@ -43,6 +49,10 @@ std::string Registry::add(std::shared_ptr<const OfferedAccessor> accessor) {
 void Registry::remove(const PluginInstance& owner) {
   std::erase_if(commands_, [&owner](const auto& entry) { return entry.second.owner == &owner; });
   std::erase_if(accessors_, [&owner](const auto& entry) { return entry.second->owner == &owner; });
+}
+
+void Registry::remove(const OfferedAccessor& accessor) {
+  accessors_.erase(accessor.name);
 }
 
 const OfferedCommand* Registry::command(std::string_view name) const {

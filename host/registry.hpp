@@ -37,10 +37,16 @@ struct OfferedAccessor {
   std::string successor;  // empty: none
   std::uint32_t flags;    // SIGNALBOX_LEGACY, …
   const signalbox_accessor* accessor;
-  PluginInstance* owner;
+  PluginInstance* owner;              // null: the host's own
   std::shared_ptr<const bool> alive;  // of the owner; may be asked inside a machine's call
+  signalbox_context own = {};         // of the host's own: what context() is
 
   bool is_legacy() const { return (flags & SIGNALBOX_LEGACY) != 0; }
+
+  // The host compares the arguments with the data of its events.
+  bool is_by_data() const { return (flags & SIGNALBOX_BY_DATA) != 0; }
+
+  signalbox_context context() const;  // for its calls
 };
 
 // The commands and accessors of one machine by name, in the order of their names. [loop]
@@ -50,8 +56,9 @@ class Registry {
   std::string add(OfferedCommand command);
   std::string add(std::shared_ptr<const OfferedAccessor> accessor);
 
-  // Forgets all that `owner` added.
+  // Forgets all that `owner` added, or one accessor.
   void remove(const PluginInstance& owner);
+  void remove(const OfferedAccessor& accessor);
 
   const OfferedCommand* command(std::string_view name) const;  // null: not there
   std::shared_ptr<const OfferedAccessor> accessor(std::string_view name) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -34,10 +35,18 @@ struct signalbox_reply {
   std::string value;
   std::string error_class;  // empty: success
   std::string error_description;
+  std::string more;  // elements to put at the end of the value, a list; empty: none
 
-  // Observers that the answer waits for. [loop]
-  int holds = 0;
   bool answered = false;
+
+  // Observers that the answer waits for, and whether it has come and does. [loop]
+  int holds = 0;
+  bool waits = false;
+
+  // See Machine::give_up(). [loop]
+  std::chrono::steady_clock::time_point asked;
+  bool has_limit = true;
+  bool given_up = false;
   bool answers_itself = false;  // a command of the host's own: see Call
 
   // Instead of a session: gets the value, or an empty text and the error. [machine thread]

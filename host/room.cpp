@@ -5,10 +5,12 @@ namespace signalbox {
 
 void Room::wait(const std::function<std::size_t()>& fifo_bytes,
                 const std::atomic<bool>& is_leaving) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] {
+  const auto may_go = [&] {
     return closed_ || is_leaving || (congested_ == 0 && fifo_bytes() < kMaxFifoBytes);
-  });
+  };
+  if (may_go()) return;
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, may_go);
 }
 
 void Room::set_congested(std::size_t clients) {

@@ -14,7 +14,7 @@ namespace signalbox {
 class Room {
  public:
   // Emitting pauses above these. Enough to keep every send full, little enough to stay in cache.
-  static constexpr std::size_t kMaxFifoBytes = std::size_t{256} << 10;
+  static constexpr std::size_t kMaxFifoBytes = std::size_t{64} << 10;
   static constexpr std::size_t kMaxClientBytes = std::size_t{1} << 20;
 
   // Waits until there is room, close(), or `is_leaving`: who emits is about to be destroyed and
@@ -32,8 +32,8 @@ class Room {
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::size_t congested_ = 0;
-  bool closed_ = false;
+  std::atomic<std::size_t> congested_ = 0;  // written under the lock
+  std::atomic<bool> closed_ = false;
 };
 
 }  // namespace signalbox

@@ -28,6 +28,9 @@ constexpr std::size_t kQueueLength = 8;
 // Read at a time; shared by all sessions, as only one reads at any moment.
 constexpr std::size_t kReadSize = 64 * 1024;
 
+// So much is worth a send of its own before the turn ends, while it is in the cache.
+constexpr std::size_t kFullSend = 4 * 1024;
+
 std::string text_of(int error) {
   return std::generic_category().message(error);
 }
@@ -35,7 +38,7 @@ std::string text_of(int error) {
 }  // namespace
 
 Session::Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener)
-    : machine_(machine), id_(id), fd_(fd), listener_(listener) {}
+    : machine_(machine), id_(id), fd_(fd), listener_(listener), outbox_(machine.outbox_memory()) {}
 
 Session::~Session() {
   assert(connections_.empty());
@@ -53,20 +56,35 @@ void Session::start(std::string_view greeting) {
 
 void Session::read() {
   static thread_local std::vector<char> buffer(kReadSize);
-  const ssize_t length = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  Descriptors descriptors;
+  const ssize_t length = machine_.rest() ? receive(fd_, buffer, descriptors)
+                                         : ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (length == 0) return fail("client closed");
   if (length < 0) {
     if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return fail(text_of(errno));
     return readiness_->want_read();
   }
+  taken_in_ += static_cast<std::size_t>(length);
+  if (!descriptors.empty()) arrivals_.push_back({taken_in_ - 1, std::move(descriptors)});
   reader_.feed({buffer.data(), static_cast<std::size_t>(length)});
   machine_.ready(*this);
+}
+
+// What came in front of the end of the message that was just read; of several, as in QEMU, the
+// last.
+Descriptors Session::arrived() {
+  Descriptors last;
+  const std::uint64_t end = arrivals_.empty() ? 0 : taken_in_ - reader_.buffered_bytes();
+  for (; !arrivals_.empty() && arrivals_.front().offset < end; arrivals_.pop_front()) {
+    last = std::move(arrivals_.front().descriptors);
+  }
+  return last;
 }
 
 // As QEMU: without out-of-band one message at a time; with it up to a full queue, so that what
 // is out of band can be seen behind what waits.
 bool Session::may_take_more() const {
-  if (!close_reason_.empty()) return false;
+  if (!close_reason_.empty() || !leaving_.empty()) return false;
   if (!oob_enabled_) return queue_.empty() && !busy_;
   return queue_.size() + (busy_ ? 1 : 0) < kQueueLength;
 }
@@ -74,14 +92,14 @@ bool Session::may_take_more() const {
 bool Session::process(std::size_t count) {
   for (;;) {
     take_messages();
-    if (busy_ || queue_.empty() || !close_reason_.empty()) return true;
+    if (busy_ || queue_.empty() || !close_reason_.empty() || !leaving_.empty()) return true;
     if (count-- == 0) return false;
     Input input = std::move(queue_.front());
     queue_.pop_front();
-    if (const auto* error = std::get_if<RequestError>(&input)) {
+    if (const auto* error = std::get_if<RequestError>(&input.message)) {
       refuse(*error);
     } else {
-      execute(std::move(std::get<Request>(input)));
+      execute(std::move(std::get<Request>(input.message)), std::move(input.descriptors));
     }
   }
 }
@@ -97,18 +115,18 @@ void Session::take_messages() {
 
 void Session::take(Message message) {
   if (!message.error.empty()) {
-    queue_.push_back(RequestError{"GenericError", std::move(message.error), {}});
+    queue_.push_back({RequestError{"GenericError", std::move(message.error), {}}, {}});
     return;
   }
   auto read = read_request(message.text, oob_enabled_);
   if (auto* error = std::get_if<RequestError>(&read)) {
     if (error->oob) return refuse(*error);
-    queue_.push_back(std::move(*error));
+    queue_.push_back({std::move(*error), {}});
     return;
   }
   Request& request = std::get<Request>(read);
-  if (request.oob) return execute(std::move(request));
-  queue_.push_back(std::move(request));
+  if (request.oob) return execute(std::move(request), arrived());
+  queue_.push_back({std::move(request), arrived()});
 }
 
 void Session::refuse(const RequestError& error) {
@@ -117,12 +135,13 @@ void Session::refuse(const RequestError& error) {
   send(text);
 }
 
-void Session::execute(Request request) {
+void Session::execute(Request request, Descriptors descriptors) {
   if (!request.oob) busy_ = true;
-  machine_.execute(*this, std::move(request));
+  machine_.execute(*this, std::move(request), std::move(descriptors));
 }
 
 void Session::answer(const Reply& reply) {
+  if (!leaving_.empty()) return;
   std::string text;
   if (reply.error_class.empty()) {
     append_success(text, reply.value, reply.id);
@@ -150,17 +169,49 @@ void Session::send_event(std::string_view body, const Connection& connection) {
   machine_.dirty(*this);
 }
 
+void Session::set_delay(std::chrono::milliseconds delay) {
+  const auto before = delay_ == nullptr ? std::chrono::milliseconds(0) : delay_->length;
+  if (delay == before) return;
+  delay_ = delay.count() == 0 ? nullptr : std::make_unique<Delay>(delay);
+  machine_.dirty(*this);
+}
+
+bool Session::is_held() {
+  if (delay_ == nullptr || delay_->is_over || outbox_.empty()) return false;
+  if (!delay_->until) {
+    delay_->until.emplace(machine_.loop(), delay_->length, [this] {
+      delay_->until.reset();
+      delay_->is_over = true;
+      machine_.dirty(*this);
+    });
+  }
+  return true;
+}
+
+void Session::relieve() {
+  if (outbox_.size() >= kFullSend && close_reason_.empty()) flush();
+}
+
 bool Session::flush() {
-  if (writing_) return close_reason_.empty();  // the socket says when it takes more
+  if (writing_ || is_held()) return close_reason_.empty();  // it is told when to go on
   switch (outbox_.write(fd_)) {
-    case Outbox::Written::all: break;
+    case Outbox::Written::all:
+      if (delay_ != nullptr) delay_->is_over = false;
+      break;
     case Outbox::Written::some:
       writing_ = true;
       readiness_->want_write();
       break;
     case Outbox::Written::failed: fail(text_of(errno)); break;
   }
+  if (!leaving_.empty() && outbox_.empty()) fail(leaving_);
   return close_reason_.empty();
+}
+
+void Session::leave(std::string reason) {
+  if (!leaving_.empty()) return;
+  leaving_ = std::move(reason);
+  machine_.dirty(*this);
 }
 
 void Session::fail(std::string reason) {
@@ -204,9 +255,10 @@ std::vector<Connection*> Session::connections() const {
 void Session::activate_connections() {
   has_inactive_ = false;
   for (Connection* const connection : connections()) {
+    if (connection->active) continue;
     if (connection->ended.empty()) {
-      connection->active = true;
-    } else if (!connection->active) {
+      machine_.switchboard().start(*connection);
+    } else {
       machine_.switchboard().announce_end(*connection);
     }
   }
@@ -225,7 +277,7 @@ SessionRecord Session::record() const {
                            each->where == nullptr ? "" : each->where->text()});
   }
   record.in_flight = machine_.unanswered_ids(id_);
-  record.queued.assign(queue_.begin(), queue_.end());
+  for (const Input& each : queue_) record.queued.push_back(each.message);
   record.unread = reader_.unread();
   record.unsent = outbox_.unsent();
   return record;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -10,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "host/descriptors.hpp"
 #include "host/loop.hpp"
 #include "host/outbox.hpp"
 #include "host/reply.hpp"
@@ -63,13 +65,25 @@ class Session {
 
   // Bytes that wait to be written.
   std::size_t backlog() const { return outbox_.size(); }
+  // Since it was opened: bytes queued for it, and of these taken by its socket.
+  std::uint64_t queued_bytes() const { return outbox_.queued_bytes(); }
+  std::uint64_t written_bytes() const { return outbox_.written_bytes(); }
   std::size_t connection_count() const { return connections_.size(); }
+
+  // Holds all that is written, in order, for so long at most; zero: not at all.
+  void set_delay(std::chrono::milliseconds delay);
 
   // The socket, which did not take all, takes more now.
   void socket_takes_more() { writing_ = false; }
 
+  // Writes at once if that is a full send: it is still in the cache now.
+  void relieve();
+
   // Writes what the socket takes. False: the client is gone, and close_reason() says why.
   bool flush();
+
+  // Nothing is read and answered any more; it is closed once all that waits is written.
+  void leave(std::string reason);
 
   // Something is to be closed: set once, by whoever noticed. Machine closes it at turn's end.
   void fail(std::string reason);
@@ -92,14 +106,34 @@ class Session {
   friend class Machine;  // keeps the marks below, which save it sets and maps
 
   // A message in the in-band queue: a request, or the error that it was.
-  using Input = std::variant<Request, RequestError>;
+  struct Input {
+    std::variant<Request, RequestError> message;
+    Descriptors descriptors;
+  };
 
+  // Descriptors that came with a byte of the input.
+  struct Arrival {
+    std::uint64_t offset;  // of the byte
+    Descriptors descriptors;
+  };
+
+  // What is written waits: until `until` has run out, from the first byte in an empty outbox on.
+  struct Delay {
+    explicit Delay(std::chrono::milliseconds its) : length(its) {}
+
+    const std::chrono::milliseconds length;
+    std::optional<Timer> until;
+    bool is_over = false;  // all goes out until the outbox is empty
+  };
+
+  bool is_held();
   void activate_connections();
   bool may_take_more() const;
   void take_messages();
   void take(Message message);
   void refuse(const RequestError& error);
-  void execute(Request request);
+  void execute(Request request, Descriptors descriptors);
+  Descriptors arrived();
 
   Machine& machine_;
   const SessionId id_;
@@ -113,9 +147,13 @@ class Session {
   bool busy_ = false;               // an in-band command is unanswered
   bool has_inactive_ = false;       // a connection waits for an answer to start behind
   MessageReader reader_;
+  std::uint64_t taken_in_ = 0;    // bytes that were fed to the reader
+  std::deque<Arrival> arrivals_;  // which no request has taken
   Outbox outbox_;
   std::vector<std::unique_ptr<Connection>> connections_;
-  std::string close_reason_;  // empty: alive
+  std::unique_ptr<Delay> delay_;  // null: none
+  std::string leaving_;           // why it leaves; empty: it does not
+  std::string close_reason_;      // empty: alive
 
   bool is_dirty_ = false;            // the machine will flush it this turn
   bool is_ready_ = false;            // the machine will process it this turn

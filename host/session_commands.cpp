@@ -7,9 +7,9 @@
 #include <string>
 
 #include "host/call.hpp"
+#include "host/command_names.hpp"
 #include "host/host.hpp"
 #include "host/machine.hpp"
-#include "host/observer_commands.hpp"
 #include "host/qmp_commands.h"
 #include "host/session.hpp"
 #include "host/version.hpp"
@@ -21,13 +21,6 @@ namespace {
 template <typename T>
 T* made() {
   return static_cast<T*>(std::calloc(1, sizeof(T)));
-}
-
-// Whether the session that asks may use a command in command mode.
-bool is_offered(const Session& session, const OfferedCommand& command) {
-  const unsigned wanted = session.machine().is_admin() ? kAdmin : kMachine;
-  if ((command.scope & wanted) == 0) return false;
-  return session.listener().role == Role::full || is_for_observers(&command, command.scope);
 }
 
 void append(CommandInfoList**& last, const std::string& name) {
@@ -64,16 +57,9 @@ VersionInfo* qmp_query_version(Error** /*errp*/) {
 }
 
 CommandInfoList* qmp_query_commands(Error** /*errp*/) {
-  const Call& call = this_call();
   CommandInfoList* first = nullptr;
   CommandInfoList** last = &first;
-  for (const auto& [name, command] : call.machine.registry().commands()) {
-    if (is_offered(call.session, command)) append(last, name);
-  }
-  for (const auto& [name, accessor] : call.machine.registry().accessors()) {
-    append(last, name + "-connect");
-    append(last, name + "-disconnect");
-  }
+  for (const std::string& name : command_names(this_call().session)) append(last, name);
   return first;
 }
 

@@ -54,6 +54,17 @@ SignalArgumentList* describe(const std::vector<Introspection::Member>& members) 
   return first;
 }
 
+// What NAME-connect takes.
+std::vector<Introspection::Member> arguments_of(const OfferedAccessor& accessor,
+                                                const Introspection& introspection) {
+  if (!accessor.is_by_data()) return introspection.arguments_of(accessor.name + "-connect");
+  std::vector<Introspection::Member> members = introspection.arguments_of(accessor.event);
+  std::erase_if(members,
+                [](const auto& each) { return each.type == "object" || each.type == "array"; });
+  for (Introspection::Member& each : members) each.optional = true;
+  return members;
+}
+
 }  // namespace
 
 char* qmp_signal_connect(const char* signal, const char* arguments, const char* where,
@@ -68,16 +79,17 @@ char* qmp_signal_connect(const char* signal, const char* arguments, const char* 
     error_set(errp, "GenericError", "Invalid parameter type for 'arguments', expected: object");
     return nullptr;
   }
+  const char* const narrowed = arguments == nullptr ? "{}" : arguments;
   WhereRequest asked =
-      read_where(where == nullptr ? "{}" : where, accessor->event, call.machine.introspection());
+      read_where(accessor->is_by_data() ? narrowed : "{}", where == nullptr ? "{}" : where,
+                 accessor->event, call.machine.introspection());
   if (!asked.error.empty()) {
     error_set(errp, "GenericError", "%s", asked.error.c_str());
     return nullptr;
   }
   call.answers_itself();
-  call.machine.switchboard().connect(
-      {accessor, canonical(arguments == nullptr ? "{}" : arguments), std::move(asked.where)},
-      call.reply);
+  call.machine.switchboard().connect({accessor, canonical(narrowed), std::move(asked.where)},
+                                     call.reply);
   return copy("");
 }
 
@@ -95,10 +107,11 @@ SignalInfoList* qmp_query_signals(Error** /*errp*/) {
     SignalInfo* const info = append(last);
     info->name = copy(name);
     info->event = copy(accessor->event);
-    info->plugin = copy(accessor->owner->name());
+    info->plugin = copy(accessor->owner == nullptr ? "host" : accessor->owner->name());
     info->legacy = accessor->is_legacy();
-    info->deprecated = (accessor->flags & SIGNALBOX_DEPRECATED) != 0;
-    info->arguments = describe(machine.introspection().arguments_of(name + "-connect"));
+    info->deprecated = (accessor->flags & SIGNALBOX_DEPRECATED) != 0 ||
+                       machine.introspection().is_deprecated(accessor->event);
+    info->arguments = describe(arguments_of(*accessor, machine.introspection()));
     info->data = describe(machine.introspection().arguments_of(accessor->event));
     if (!accessor->successor.empty()) info->successor = copy(accessor->successor);
   }
@@ -120,7 +133,9 @@ ConnectionsInfo* qmp_query_connections(Error** /*errp*/) {
     connection->tag = copy(each->tag);
     connection->signal = copy(each->accessor());
     connection->arguments = copy(each->arguments());
-    if (each->where != nullptr) connection->where = copy(each->where->text());
+    if (each->where != nullptr && !each->where->text().empty()) {
+      connection->where = copy(each->where->text());
+    }
     connection->delivered = each->sent;
   }
   return info;

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "host/connection.hpp"
+#include "host/delivery_policy.hpp"
 #include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
@@ -26,6 +27,15 @@ std::string tail_of(const std::string& tag) {
 
 }  // namespace
 
+// The arguments of an accessor by data are part of the condition, so that all its connections share
+// one tap.
+Switchboard::Wish::Wish(std::shared_ptr<const OfferedAccessor> its, std::string canonical_arguments,
+                        std::unique_ptr<const Where> condition)
+    : accessor(std::move(its)), where(std::move(condition)) {
+  (accessor->is_by_data() ? narrowed_by : arguments) = std::move(canonical_arguments);
+  if (accessor->is_by_data()) arguments = kNoArguments;
+}
+
 Switchboard::~Switchboard() {
   assert(taps_.empty());
 }
@@ -38,25 +48,36 @@ std::shared_ptr<Tap> Switchboard::find(const std::string& accessor,
 
 void Switchboard::connect(Wish wish, Reply& reply) {
   const std::shared_ptr<const OfferedAccessor> accessor = wish.accessor;
-  if (const std::shared_ptr<Tap> tap = find(accessor->name, wish.arguments)) {
-    return connected(tap, std::move(wish), reply, nullptr);
+  if (!is_offered(*accessor, reply)) {
+    return machine_.answer_error(reply, "CommandNotFound",
+                                 "The command " + accessor->name + "-connect has not been found");
   }
+  const bool blocks = (accessor->flags & SIGNALBOX_BLOCKS) != 0;
+  // Who may wait may have to ask whether what is meant is still there: so each wish is put to it.
+  const std::shared_ptr<Tap> present = blocks ? nullptr : find(accessor->name, wish.arguments);
+  if (present != nullptr) return connected(present, std::move(wish), reply, nullptr);
   const auto tap = std::make_shared<Tap>(machine_.fifo(), accessor, wish.arguments);
-  if ((accessor->flags & SIGNALBOX_BLOCKS) == 0) {
+  if (!blocks) {
     Error* error = nullptr;
-    tap->connect(accessor->owner->context(), &error);
+    tap->connect(&error);
     return connected(tap, std::move(wish), reply, error);
   }
   const auto kept = std::make_shared<Wish>(std::move(wish));
   machine_.call(MachineThread::Place::worker, accessor->owner, [this, tap, kept, &reply] {
     Error* error = nullptr;
-    tap->connect(kept->accessor->owner->context(), &error);
+    tap->connect(&error);
     FifoItem item;
     item.function = [this, tap, kept, &reply, error] {
       connected(tap, std::move(*kept), reply, error);
     };
     machine_.fifo().put(std::move(item));
   });
+}
+
+bool Switchboard::is_offered(const OfferedAccessor& accessor, const Reply& reply) const {
+  DeliveryPolicy* const policy = machine_.host().policy();
+  const Session* const session = machine_.session(reply.session);
+  return policy == nullptr || session == nullptr || policy->offers(*session, accessor);
 }
 
 void Switchboard::connected(const std::shared_ptr<Tap>& tap, Wish wish, Reply& reply,
@@ -76,6 +97,7 @@ void Switchboard::connected(const std::shared_ptr<Tap>& tap, Wish wish, Reply& r
   made->tag = machine_.host().new_tag();
   made->tail = tail_of(made->tag);
   made->where = std::move(wish.where);
+  made->narrowed_by = std::move(wish.narrowed_by);
   Connection& connection = session->add(std::move(made));
   connection.tap->add(connection);
   const std::string tag = quote(connection.tag);
@@ -107,7 +129,20 @@ Connection* Switchboard::connect_default(Session& session, const std::string& ac
   made->active = now;
   Connection& connection = session.add(std::move(made));
   tap->add(connection);
+  if (now) start(connection);
   return &connection;
+}
+
+void Switchboard::start(Connection& connection) {
+  ask_policy(connection);
+  connection.active = true;
+  connection.tap->started(connection);
+  machine_.tell([&](Observer& each) { each.started(*connection.session, connection); });
+}
+
+void Switchboard::ask_policy(Connection& connection) {
+  DeliveryPolicy* const policy = machine_.host().policy();
+  connection.muted = policy != nullptr && policy->withholds(*connection.session, connection);
 }
 
 void Switchboard::disconnect_default(Session& session, std::string_view accessor) {
@@ -118,13 +153,20 @@ void Switchboard::keep(const std::string& accessor) {
   if (const std::shared_ptr<Tap> tap = open_default(accessor)) tap->keep();
 }
 
+void Switchboard::let_go(const std::string& accessor) {
+  const std::shared_ptr<Tap> tap = find(accessor, kNoArguments);
+  if (tap == nullptr) return;
+  tap->let_go();
+  close_if_idle(tap);
+}
+
 std::shared_ptr<Tap> Switchboard::open_default(const std::string& accessor) {
   if (std::shared_ptr<Tap> tap = find(accessor, kNoArguments)) return tap;
   const std::shared_ptr<const OfferedAccessor> offered = machine_.registry().accessor(accessor);
   if (offered == nullptr) return nullptr;
   const auto tap = std::make_shared<Tap>(machine_.fifo(), offered, kNoArguments);
   Error* error = nullptr;
-  if (!tap->connect(offered->owner->context(), &error)) {
+  if (!tap->connect(&error)) {
     log_warning(machine_.name() + ": no default connection to " + accessor + ": " +
                 error_description(error));
     error_free(error);
@@ -166,7 +208,7 @@ void Switchboard::hang_up(const std::shared_ptr<Tap>& tap) {
 
 void Switchboard::hang_up_leaving() {
   for (const std::shared_ptr<Tap>& each : std::exchange(leaving_, {})) {
-    each->disconnect(each->accessor().owner->context());
+    each->disconnect();
   }
 }
 
@@ -195,11 +237,57 @@ void Switchboard::announce_end(Connection& connection) {
   detach(connection);
 }
 
+void Switchboard::end_explicit(const std::string& reason) {
+  for (const auto& [key, tap] : std::map(taps_)) {
+    for (Connection* const connection : tap->connections()) {
+      if (connection->is_default()) continue;
+      tap->remove(*connection);
+      connection->ended = reason;
+      if (connection->active) announce_end(*connection);
+    }
+  }
+}
+
+void Switchboard::notify(Session& session, std::string_view accessor, const std::string& data) {
+  std::string text;
+  for (Connection* const each : session.connections()) {
+    if (each->accessor() != accessor || !each->active) continue;
+    if (text.empty()) {
+      const signalbox_emission now = machine_.new_emission(0);
+      append_event_head(text, each->event(), now.seconds, now.microseconds, data);
+    }
+    ++each->sent;
+    session.send(text + each->tail);
+  }
+}
+
+void Switchboard::announce(const PluginInstance& owner, const std::string& event,
+                           const std::string& data) {
+  std::string text;
+  const signalbox_emission now = machine_.new_emission(0);
+  append_event_head(text, event, now.seconds, now.microseconds, data);
+  for (const auto& [key, tap] : taps_) {
+    const PluginInstance* const its = tap->accessor().owner;
+    if (its != &owner && !machine_.listenings().listens(*its, owner)) continue;
+    for (Connection* const connection : tap->connections()) {
+      if (connection->is_default() || !connection->active) continue;
+      connection->session->send(text + connection->tail);
+    }
+  }
+}
+
+void Switchboard::end_accessor(const OfferedAccessor& accessor, const std::string& reason) {
+  hang_up_leaving();
+  for (const auto& [key, tap] : std::map(taps_)) {
+    if (&tap->accessor() == &accessor) ended(tap, reason);
+  }
+}
+
 void Switchboard::end_all(const PluginInstance& owner, const std::string& reason) {
   hang_up_leaving();
   for (const auto& [key, tap] : taps_) {
     if (tap->accessor().owner != &owner || !tap->is_connected()) continue;
-    tap->disconnect(owner.context());
+    tap->disconnect();
     // Behind what it still emitted.
     FifoItem item;
     item.kind = FifoItem::Kind::ended;
@@ -219,7 +307,7 @@ std::vector<Switchboard::Move> Switchboard::prepare_moves(const PluginInstance& 
     const auto to = std::make_shared<Tap>(machine_.fifo(), accessor, tap->arguments());
     to->hold();
     Error* error = nullptr;
-    if (to->connect(accessor->owner->context(), &error)) {
+    if (to->connect(&error)) {
       moves.push_back({tap, to});
       continue;
     }
@@ -232,11 +320,11 @@ std::vector<Switchboard::Move> Switchboard::prepare_moves(const PluginInstance& 
 }
 
 void Switchboard::cancel(const std::vector<Move>& moves) {
-  for (const Move& each : moves) each.to->disconnect(each.to->accessor().owner->context());
+  for (const Move& each : moves) each.to->disconnect();
 }
 
 void Switchboard::silence(const std::vector<Move>& moves) {
-  for (const Move& each : moves) each.from->disconnect(each.from->accessor().owner->context());
+  for (const Move& each : moves) each.from->disconnect();
 }
 
 void Switchboard::complete(const std::vector<Move>& moves) {
@@ -244,7 +332,7 @@ void Switchboard::complete(const std::vector<Move>& moves) {
     // The signal may have ended, or its last client left, while the FIFO was drained.
     const auto entry = taps_.find({each.from->accessor().name, each.from->arguments()});
     if (entry == taps_.end() || entry->second != each.from) {
-      each.to->disconnect(each.to->accessor().owner->context());
+      each.to->disconnect();
       continue;
     }
     each.from->move_connections(each.to);

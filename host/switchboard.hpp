@@ -31,6 +31,10 @@ class Switchboard {
     std::shared_ptr<const OfferedAccessor> accessor;
     std::string arguments;  // canonical
     std::unique_ptr<const Where> where;
+    std::string narrowed_by;  // as Connection has it
+
+    Wish(std::shared_ptr<const OfferedAccessor> its, std::string canonical_arguments,
+         std::unique_ptr<const Where> condition);
   };
 
   // Connects the reply's session and answers with the tag, or the accessor's error.
@@ -50,12 +54,30 @@ class Switchboard {
   // Keeps a tap without arguments alive, so that emissions are seen with nobody connected.
   // [machine thread]
   void keep(const std::string& accessor);
+  void let_go(const std::string& accessor);
+
+  // Events go to the connection from now on, unless the policy withholds them.
+  void start(Connection& connection);
+  void ask_policy(Connection& connection);
 
   // The session ends: so do its connections.
   void leave(Session& session);
 
   // A tap's signal has ended: explicit connections hear of it.
   void ended(const std::shared_ptr<Tap>& tap, const std::string& reason);
+
+  // The accessors stay, but what clients have connected to them explicitly ends. [loop]
+  void end_explicit(const std::string& reason);
+
+  // One event to each explicit connection to accessors of `owner`, or of who listens to it.
+  // [machine thread, on the loop]
+  void announce(const PluginInstance& owner, const std::string& event, const std::string& data);
+
+  // One event to this session's connections to an accessor. [loop]
+  void notify(Session& session, std::string_view accessor, const std::string& data);
+
+  // An accessor goes and its plugin stays. [machine thread, on the loop]
+  void end_accessor(const OfferedAccessor& accessor, const std::string& reason);
 
   // The plugin goes: all taps on its accessors end. [machine thread]
   void end_all(const PluginInstance& owner, const std::string& reason);
@@ -82,6 +104,7 @@ class Switchboard {
  private:
   using Key = std::pair<std::string, std::string>;  // accessor, arguments
 
+  bool is_offered(const OfferedAccessor& accessor, const Reply& reply) const;
   std::shared_ptr<Tap> find(const std::string& accessor, const std::string& arguments) const;
   std::shared_ptr<Tap> open_default(const std::string& accessor);
   void connected(const std::shared_ptr<Tap>& tap, Wish wish, Reply& reply, Error* error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/tap.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -17,18 +18,21 @@ Tap::~Tap() {
   assert(connection_ == nullptr);
 }
 
-bool Tap::connect(const signalbox_context& context, Error** errp) {
+bool Tap::connect(Error** errp) {
   const signalbox_receiver receiver{&Tap::deliver, &Tap::ended, this};
-  connection_ = accessor_->accessor->connect(&context, arguments_.c_str(), &receiver, errp);
+  const signalbox_context its = accessor_->context();
+  connection_ = accessor_->accessor->connect(&its, arguments_.c_str(), &receiver, errp);
   return connection_ != nullptr;
 }
 
-void Tap::disconnect(const signalbox_context& context) {
-  accessor_->accessor->disconnect(&context, std::exchange(connection_, nullptr));
+void Tap::disconnect() {
+  const signalbox_context its = accessor_->context();
+  accessor_->accessor->disconnect(&its, std::exchange(connection_, nullptr));
 }
 
 void Tap::deliver(const signalbox_emission* emission, const char* json, std::size_t length,
                   void* opaque) {
+  static thread_local std::string spare;  // keeps the memory of frames that are done with
   Tap& tap = *static_cast<Tap*>(opaque);
   const std::string_view data =
       json == nullptr ? std::string_view() : std::string_view(json, length);
@@ -36,10 +40,12 @@ void Tap::deliver(const signalbox_emission* emission, const char* json, std::siz
   item.kind = FifoItem::Kind::frame;
   item.tap = tap.shared_from_this();
   item.frame.emission = *emission;
+  item.frame.text = std::move(spare);
+  item.frame.text.clear();
   append_event_head(item.frame.text, tap.accessor_->event, emission->seconds,
                     emission->microseconds, data);
   if (!data.empty()) item.frame.data_offset = item.frame.text.size() - data.size();
-  tap.post(std::move(item));
+  spare = tap.post(std::move(item));
 }
 
 void Tap::ended(const char* reason, void* opaque) {
@@ -51,12 +57,16 @@ void Tap::ended(const char* reason, void* opaque) {
   tap.post(std::move(item));
 }
 
-void Tap::post(FifoItem item) {
+// A text whose memory serves again, or an empty one.
+std::string Tap::post(FifoItem item) {
   if (is_holding_) {
     const std::lock_guard lock(holding_);
-    if (is_holding_) return held_.push_back(std::move(item));
+    if (is_holding_) {
+      held_.push_back(std::move(item));
+      return {};
+    }
   }
-  fifo_.put(std::move(item));
+  return fifo_.put(std::move(item));
 }
 
 void Tap::hold() {
@@ -76,8 +86,9 @@ void Tap::move_connections(const std::shared_ptr<Tap>& other) {
     remove(*connection);
     connection->tap = other;
     other->add(*connection);
+    if (connection->active) other->started(*connection);
   }
-  if (std::exchange(kept_, false)) other->keep();
+  other->keepers_ += std::exchange(keepers_, 0);
 }
 
 void Tap::add(Connection& connection) {
@@ -86,34 +97,72 @@ void Tap::add(Connection& connection) {
   plain_.push_back(&connection);
 }
 
+void Tap::started(const Connection& connection) {
+  if (connection.where != nullptr) ++active_conditional_;
+}
+
 void Tap::remove(Connection& connection) {
-  if (connection.where != nullptr) return conditional_.remove(connection);
+  if (connection.where != nullptr) {
+    if (connection.active) --active_conditional_;
+    return conditional_.remove(connection);
+  }
   assert(plain_[connection.place] == &connection);
   plain_.back()->place = connection.place;
   plain_[connection.place] = plain_.back();
   plain_.pop_back();
 }
 
-Tap::Reach Tap::fan_out(const Frame& frame) {
-  Reach reach;
-  for (Connection* const connection : plain_) send(frame, *connection, reach);
-  if (conditional_.empty()) return reach;
+// With conditions each frame may reach others, so there is one a round. What is due to a connection
+// that does not match is known without a look at it: see Condition.
+Tap::Round Tap::begin(std::span<const FifoItem> frames) {
+  Round round{.frames = frames.size(), .defaults = 0, .explicits = active_conditional_};
+  for (const Connection* const connection : plain_) {
+    if (connection->active) ++(connection->is_default() ? round.defaults : round.explicits);
+  }
   matched_.clear();
-  conditional_.match(frame.data(), matched_);
-  for (Connection* const connection : matched_) send(frame, *connection, reach);
-  return reach;
+  if (conditional_.empty()) return round;
+  round.frames = 1;
+  conditional_.match(frames.front().frame.data(), matched_);
+  return round;
 }
 
-void Tap::send(const Frame& frame, Connection& connection, Reach& reach) {
-  if (!connection.active) return;
-  ++(connection.is_default() ? reach.defaults : reach.explicits);
-  if (connection.account != nullptr) {
-    ++connection.account->due;
-    if (connection.muted) ++connection.account->muted;
+// One connection after another, whose outbox is then in the cache.
+void Tap::fan_out(std::span<const FifoItem> frames) {
+  for (Connection* const connection : plain_) {
+    if (!connection->active) continue;
+    if (connection->account != nullptr) connection->account->due += frames.size();
+    send(frames, *connection);
   }
-  if (connection.muted) return;
-  ++connection.sent;
-  connection.session->send_event(frame.text, connection);
+  for (Connection* const connection : matched_) {
+    if (!connection->active) continue;
+    connection->matched += frames.size();
+    if (connection->condition != nullptr) connection->condition->matched += frames.size();
+    send(frames, *connection);
+  }
+}
+
+void Tap::send(std::span<const FifoItem> frames, Connection& connection) {
+  if (connection.muted) return withhold(frames.size(), connection);
+  connection.sent += frames.size();
+  for (const FifoItem& each : frames) connection.session->send_event(each.frame.text, connection);
+  connection.session->relieve();
+}
+
+void Tap::withhold(std::size_t events, Connection& connection) {
+  connection.withheld += events;
+  if (connection.account != nullptr) connection.account->muted += events;
+}
+
+void Tap::for_each_fate(const Frame& frame,
+                        const std::function<void(const Connection&, Fate)>& visit) const {
+  std::vector<Connection*> matched;
+  if (!conditional_.empty()) conditional_.match(frame.data(), matched);
+  for (const Connection* const each : connections()) {
+    if (!each->active) continue;
+    const bool reaches =
+        each->where == nullptr || std::find(matched.begin(), matched.end(), each) != matched.end();
+    visit(*each, !reaches ? Fate::filtered : each->muted ? Fate::muted : Fate::sent);
+  }
 }
 
 std::vector<Connection*> Tap::connections() const {

@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,10 +34,11 @@ class Tap : public std::enable_shared_from_this<Tap> {
 
   // Connects to and disconnects from the plugin. [machine thread]
   bool is_connected() const { return connection_ != nullptr; }
-  bool connect(const signalbox_context& context, Error** errp);
-  void disconnect(const signalbox_context& context);
+  bool connect(Error** errp);
+  void disconnect();
 
   void add(Connection& connection);
+  void started(const Connection& connection);  // it is active now
   void remove(Connection& connection);
 
   // Keeps what is emitted from now on to itself; lets it go, in order, and keeps nothing more.
@@ -45,18 +48,29 @@ class Tap : public std::enable_shared_from_this<Tap> {
   // Gives its connections, and that it is kept, to another tap.
   void move_connections(const std::shared_ptr<Tap>& other);
 
-  // Nobody is connected and nobody asked to keep it.
-  bool is_idle() const { return plain_.empty() && conditional_.empty() && !kept_; }
-  void keep() { kept_ = true; }
+  // Nobody is connected and nobody keeps it.
+  bool is_idle() const { return plain_.empty() && conditional_.empty() && keepers_ == 0; }
+  void keep() { ++keepers_; }
+  void let_go() { keepers_ -= keepers_ > 0 ? 1 : 0; }
 
-  // How many were reached by fan_out(), active ones only.
-  struct Reach {
+  // What the next call of fan_out() does: with so many of the frames, each of which is due to so
+  // many active connections, those that do not match included.
+  struct Round {
+    std::size_t frames = 0;
     std::size_t defaults = 0;
     std::size_t explicits = 0;
   };
 
-  // Puts one event into the outbox of each active connection whose condition it fulfils.
-  Reach fan_out(const Frame& frame);
+  // `frames`: of this tap, in order, at least one.
+  Round begin(std::span<const FifoItem> frames);
+
+  // Puts the events into the outbox of each active connection whose condition they fulfil.
+  void fan_out(std::span<const FifoItem> frames);
+
+  // What fan_out() does with an event for each active connection, for who wants to know.
+  enum class Fate { sent, filtered, muted };
+  void for_each_fate(const Frame& frame,
+                     const std::function<void(const Connection&, Fate)>& visit) const;
 
   // All connections, in no order.
   std::vector<Connection*> connections() const;
@@ -66,8 +80,9 @@ class Tap : public std::enable_shared_from_this<Tap> {
                       void* opaque);
   static void ended(const char* reason, void* opaque);
 
-  void post(FifoItem item);
-  void send(const Frame& frame, Connection& connection, Reach& reach);
+  std::string post(FifoItem item);
+  static void send(std::span<const FifoItem> frames, Connection& connection);
+  static void withhold(std::size_t events, Connection& connection);
 
   Fifo& fifo_;
   const std::shared_ptr<const OfferedAccessor> accessor_;
@@ -75,8 +90,9 @@ class Tap : public std::enable_shared_from_this<Tap> {
   void* connection_ = nullptr;  // the plugin's
   std::vector<Connection*> plain_;
   WhereIndex conditional_;
-  std::vector<Connection*> matched_;  // kept to save its memory
-  bool kept_ = false;
+  std::vector<Connection*> matched_;  // by the frame of this round
+  std::size_t active_conditional_ = 0;
+  int keepers_ = 0;
 
   std::atomic<bool> is_holding_ = false;
   std::mutex holding_;          // guards the two

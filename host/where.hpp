@@ -19,7 +19,8 @@ class Where {
     std::vector<std::string> keys;
   };
 
-  // `text` is what the client wrote, as JSON. The terms are ordered by path from then on.
+  // `text` is what the client wrote as `where`, as JSON; empty: nothing. The terms are ordered by
+  // path from then on.
   Where(std::vector<Term> terms, std::string text);
 
   const std::string& text() const { return text_; }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "compat/line_file.hpp"
+#include "host/observer.hpp"
+
+namespace signalbox {
+
+class Visitors;
+struct AuditConfig;
+
+// Writes one line for each command that is not a query: who asked what of which machine, and what
+// came of it; refused ones and administration too. Apart from the ledger. See docs/stages.md.
+// [loop]
+class Audit final : public Observer {
+ public:
+  // `visitors` outlives it. Throws std::system_error.
+  Audit(const AuditConfig& config, const Visitors& visitors);
+
+  void requested(Session& session, const Request& request, Reply& reply) override;
+  void answered(Session& session, const Reply& reply) override;
+  void session_closed(Session& session, std::string_view reason) override;
+
+ private:
+  struct Asked {
+    SessionId session;
+    std::string head;  // the line as far as it is known
+    std::chrono::steady_clock::time_point when;
+  };
+
+  std::string head_of(const Session& session, const Request& request) const;
+  std::string arguments_of(const Request& request) const;
+  void finish(const Asked& asked, std::string_view outcome, std::string_view error);
+
+  const std::set<std::string> arguments_;
+  const Visitors& visitors_;
+  std::unordered_map<const Reply*, Asked> asked_;
+  LineFile file_;
+};
+
+}  // namespace signalbox

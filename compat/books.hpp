@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compat/brownout_rows.hpp"
+#include "compat/ledger_writer.hpp"
+#include "compat/stage_rows.hpp"
+#include "compat/tally.hpp"
+
+namespace signalbox {
+
+class Loop;
+
+// Gives the time, in seconds since 1970-01-01 UTC.
+using Clock = std::function<std::int64_t()>;
+
+// The system's.
+std::int64_t seconds_now();
+
+// The ledger that this host keeps: its tally, and the thread that writes it. [loop]
+class Books {
+ public:
+  // The last ids in use, by table: later ones are the host's to give out.
+  struct LastIds {
+    std::uint64_t machine = 0;
+    std::uint64_t session = 0;
+    std::uint64_t account = 0;
+    std::uint64_t emission_account = 0;
+    std::uint64_t experiment = 0;
+  };
+
+  // What the file held when it was opened.
+  struct Opening {
+    LastIds last;
+    std::map<std::string, std::uint64_t> machines;  // by name
+    std::map<std::string, std::string> clients;     // names by fingerprint
+    std::vector<StageRow> stages;
+    std::vector<Brownout> brownouts;
+  };
+
+  // Claims and opens the ledger `file`; throws LedgerError.
+  Books(Loop& loop, const std::filesystem::path& file, Clock clock = seconds_now);
+
+  // Commits what waits.
+  ~Books();
+
+  const Opening& opening() const { return opening_; }
+  Tally& tally() { return tally_; }
+  std::int64_t now() const { return clock_(); }
+
+  // As LedgerWriter::write().
+  void write(LedgerWriter::Change change, std::function<void()> committed = {});
+
+  // Looks whether the file is still where it was opened; says once that it is not.
+  void look();
+
+  bool is_writable() const { return !in_trouble_ && !is_gone_; }
+
+  // Whether something could not be committed since this was last asked, or is lost.
+  bool had_trouble() { return std::exchange(had_trouble_, in_trouble_ || is_gone_); }
+
+ private:
+  void trouble(const std::string& reason);
+
+  const Clock clock_;
+  const std::filesystem::path file_;
+  Tally tally_;
+  Opening opening_;
+  bool in_trouble_ = false;  // nothing can be committed at present
+  bool had_trouble_ = false;
+  std::uint64_t inode_ = 0;
+  bool is_gone_ = false;  // the file was removed, or another one was put in its place
+  // Callbacks that come later hold it weakly.
+  const std::shared_ptr<Books*> self_ = std::make_shared<Books*>(this);
+  std::unique_ptr<LedgerWriter> writer_;
+};
+
+}  // namespace signalbox

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/evidence_rows.hpp"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "compat/case_file.hpp"
+#include "compat/catalogue.hpp"
+#include "compat/utc.hpp"
+
+namespace signalbox {
+namespace {
+
+// Adds to a build's dossier, which is made where there is none; our own tools have none.
+void add(CaseFile& file, std::int64_t item, std::int64_t build, EvidenceKind kind, Sign sign,
+         std::int64_t at, std::string reason, std::string person = {}) {
+  if (!file.builds.contains(build)) return;
+  Evidence evidence;
+  evidence.kind = kind;
+  evidence.sign = sign;
+  evidence.strength = strength_of(kind, sign);
+  evidence.at = at;
+  evidence.person = std::move(person);
+  evidence.reason = std::move(reason);
+  file.dossiers[{item, build}].evidence.push_back(std::move(evidence));
+}
+
+void read_written(SQLite::Database& view, CaseFile& file) {
+  SQLite::Statement row(
+      view,
+      "SELECT build, item, evidence.kind, sign, at, person, "
+      "iif(evidence.reason = '', coalesce(suite, ''), evidence.reason) FROM evidence "
+      "LEFT JOIN experiment ON experiment.id = evidence.experiment");
+  while (row.executeStep()) {
+    const auto kind = evidence_kind(row.getColumn(2).getString());
+    if (!kind) continue;
+    const Sign sign = row.getColumn(3).getString() == "used" ? Sign::used : Sign::unused;
+    add(file, row.getColumn(1).getInt64(), row.getColumn(0).getInt64(), *kind, sign,
+        row.getColumn(4).getInt64(), row.getColumn(6), row.getColumn(5));
+  }
+}
+
+// What it is that a client did on its own account, by the kind of the item.
+EvidenceKind kind_of_use(const std::string& item) {
+  if (item == "default-connection") return EvidenceKind::asked_back;
+  if (item == "command" || item == "argument") return EvidenceKind::command;
+  return EvidenceKind::explicit_connect;
+}
+
+// What a client pulled. While the connection is open it is evidence of now.
+void read_explicit_uses(SQLite::Database& view, std::int64_t now, CaseFile& file) {
+  SQLite::Statement row(
+      view,
+      "SELECT use.build, use.item, item.kind, max(use.last), max(EXISTS (SELECT 1 FROM account "
+      "JOIN session ON session.id = account.session WHERE account.use = use.id "
+      "AND session.closed IS NULL)) FROM use JOIN item ON item.id = use.item "
+      "WHERE mode = 'explicit' GROUP BY use.build, use.item");
+  while (row.executeStep()) {
+    const EvidenceKind kind = kind_of_use(row.getColumn(2));
+    const bool is_open = row.getColumn(4).getInt() != 0 && kind != EvidenceKind::command;
+    const std::int64_t last = row.getColumn(3).getInt64();
+    add(file, row.getColumn(1).getInt64(), row.getColumn(0).getInt64(), kind, Sign::used,
+        is_open ? std::max(now, last) : last, is_open ? "connected now" : "");
+  }
+}
+
+void read_opt_outs(SQLite::Database& view, CaseFile& file) {
+  SQLite::Statement one(view,
+                        "SELECT session.build, opt_out.item, max(at) FROM opt_out "
+                        "JOIN session ON session.id = opt_out.session "
+                        "WHERE session.opted_out = 'some' GROUP BY 1, 2");
+  while (one.executeStep()) {
+    add(file, one.getColumn(1).getInt64(), one.getColumn(0).getInt64(), EvidenceKind::opt_out,
+        Sign::unused, one.getColumn(2).getInt64(), "of this event");
+  }
+  SQLite::Statement all(view,
+                        "SELECT build, max(negotiated) FROM session WHERE opted_out = 'all' "
+                        "AND negotiated IS NOT NULL GROUP BY build");
+  while (all.executeStep()) {
+    for (const Item& item : file.items) {
+      if (!item.is_default()) continue;
+      add(file, item.id, all.getColumn(0).getInt64(), EvidenceKind::opt_out, Sign::unused,
+          all.getColumn(1).getInt64(), "of all default connections");
+    }
+  }
+}
+
+// A list speaks of every event: those on it are needed, and no other.
+void read_interests(SQLite::Database& view, CaseFile& file) {
+  SQLite::Statement row(
+      view,
+      "SELECT list.build, item.id, list.at, coalesce(interest.at = list.at, 0) FROM interest_list "
+      "AS list JOIN item ON item.kind = 'default-connection' LEFT JOIN interest "
+      "ON interest.build = list.build AND interest.item = item.id");
+  while (row.executeStep()) {
+    const bool is_listed = row.getColumn(3).getInt() != 0;
+    add(file, row.getColumn(1).getInt64(), row.getColumn(0).getInt64(), EvidenceKind::interest,
+        is_listed ? Sign::used : Sign::unused, row.getColumn(2).getInt64(),
+        is_listed ? "client-info lists it" : "client-info has a complete list without it");
+  }
+}
+
+void read_successors(SQLite::Database& view, CaseFile& file) {
+  SQLite::Statement row(view, "SELECT build, item, at FROM successor_use");
+  while (row.executeStep()) {
+    add(file, row.getColumn(1).getInt64(), row.getColumn(0).getInt64(), EvidenceKind::successor,
+        Sign::unused, row.getColumn(2).getInt64(), "connected to what replaces it");
+  }
+}
+
+// To ask for what is hidden or gone is to need it, some time of that day.
+void read_demand(SQLite::Database& view, std::int64_t now, CaseFile& file) {
+  SQLite::Statement row(view,
+                        "SELECT build, item, kind, max(day), sum(times) FROM demand "
+                        "JOIN item ON item.id = item GROUP BY build, item");
+  while (row.executeStep()) {
+    const std::int64_t end_of_day = (row.getColumn(3).getInt64() + 1) * kSecondsPerDay - 1;
+    add(file, row.getColumn(1).getInt64(), row.getColumn(0).getInt64(),
+        kind_of_use(row.getColumn(2)), Sign::used, std::min(now, end_of_day),
+        "asked for it in vain, " + row.getColumn(4).getString() + " times");
+  }
+}
+
+// A claim is as old as the version that it is about: whatever is known of that is newer.
+void read_catalogue(CaseFile& file) {
+  for (const auto& [id, subject] : file.builds) {
+    const CatalogueEntry* const entry = find_in_catalogue(subject.path, subject.version);
+    if (entry == nullptr || !entry->handles) continue;
+    for (const Item& item : file.items) {
+      if (!item.is_default() || !file.dossiers.contains({item.id, id})) continue;
+      const bool handles = entry->handles_event(item.name);
+      add(file, item.id, id, EvidenceKind::catalogue, handles ? Sign::used : Sign::unused,
+          subject.build_first_seen,
+          (handles ? "has a handler: " : "has no handler: ") + entry->source);
+    }
+  }
+}
+
+}  // namespace
+
+void read_evidence(SQLite::Database& view, std::int64_t now, CaseFile& file) {
+  read_written(view, file);
+  read_explicit_uses(view, now, file);
+  read_opt_outs(view, file);
+  read_interests(view, file);
+  read_successors(view, file);
+  read_demand(view, now, file);
+  read_catalogue(file);
+  for (auto& [key, dossier] : file.dossiers) {
+    std::stable_sort(dossier.evidence.begin(), dossier.evidence.end(),
+                     [](const Evidence& left, const Evidence& right) {
+                       return std::tuple(right.at, right.strength) <
+                              std::tuple(left.at, left.strength);
+                     });
+  }
+}
+
+}  // namespace signalbox

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/experiments.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "compat/books.hpp"
+#include "compat/experiment_rows.hpp"
+#include "compat/ledger.hpp"
+#include "compat/visitors.hpp"
+#include "host/connection.hpp"
+#include "host/host.hpp"
+#include "host/log.hpp"
+#include "host/machine.hpp"
+#include "host/session.hpp"
+
+namespace signalbox {
+namespace {
+
+// For the log: "mute 7 of STOP".
+std::string title_of(const Experiment& experiment) {
+  std::string title(word(experiment.kind));
+  title += " " + std::to_string(experiment.id);
+  return experiment.event.empty() ? title : title + " of " + experiment.event;
+}
+
+}  // namespace
+
+Experiments::Experiments(Books& books, const Visitors& visitors)
+    : books_(books), visitors_(visitors), last_(books.opening().last.experiment) {}
+
+Experiments::~Experiments() {
+  host_ = nullptr;  // its sessions are gone
+  while (!experiments_.empty()) {
+    end(experiments_.begin()->first, Experiment::Outcome::aborted, "the host stopped");
+  }
+}
+
+std::uint64_t Experiments::begin(Experiment experiment, Proceed begun) {
+  experiment.id = ++last_;
+  experiment.started = books_.now();
+  books_.write([experiment](Ledger& ledger) { add_experiment(ledger.database(), experiment); },
+               [weak = std::weak_ptr<Experiments*>(self_), id = last_, begun = std::move(begun)] {
+                 const auto self = weak.lock();
+                 if (!self) return;
+                 const auto found = (*self)->experiments_.find(id);
+                 if (found != (*self)->experiments_.end()) {
+                   found->second.is_running = true;
+                   log_info(title_of(found->second) + " begins");
+                   (*self)->apply();
+                 }
+                 begun();
+               });
+  experiments_.emplace(last_, std::move(experiment));
+  return last_;
+}
+
+std::optional<Experiment> Experiments::end(std::uint64_t id, Experiment::Outcome outcome,
+                                           const std::string& reason) {
+  const auto found = experiments_.find(id);
+  if (found == experiments_.end()) return std::nullopt;
+  found->second.is_running = false;
+  apply();
+  const Experiment ended = std::move(found->second);
+  experiments_.erase(found);
+  log_info(title_of(ended) + " ends: " + std::string(word(outcome)) + ", " +
+           std::to_string(ended.muted) + " events were withheld" +
+           (reason.empty() ? "" : "; " + reason));
+  books_.write([ended, outcome, reason, now = books_.now()](Ledger& ledger) {
+    end_experiment(ledger.database(), ended, outcome, reason, now);
+  });
+  return ended;
+}
+
+std::map<std::uint64_t, Experiment> Experiments::under_way() const {
+  std::map<std::uint64_t, Experiment> all = experiments_;
+  for (const auto& [connection, withheld] : withheld_) {
+    all.at(withheld.experiment).muted += connection->withheld - withheld.before;
+  }
+  return all;
+}
+
+bool Experiments::withholds(const Session& session, const Connection& connection) {
+  const auto by = std::find_if(experiments_.begin(), experiments_.end(), [&](const auto& each) {
+    return each.second.withholds(session, visitors_.of(session), connection);
+  });
+  const auto before = withheld_.find(&connection);
+  const bool goes_on = before != withheld_.end() && by != experiments_.end() &&
+                       before->second.experiment == by->first;
+  if (goes_on) return true;
+  forget(connection);
+  if (by == experiments_.end()) return false;
+  withheld_[&connection] = {by->first, connection.withheld};
+  return true;
+}
+
+std::uint64_t Experiments::refusing(const Session& session, const ItemName& item) const {
+  for (const auto& [id, each] : experiments_) {
+    if (!each.is_running || each.refused != item) continue;
+    if (each.audience.covers(session, visitors_.of(session))) return id;
+  }
+  return 0;
+}
+
+bool Experiments::refuses(const Session& session, const ItemName& item) {
+  const std::uint64_t id = refusing(session, item);
+  if (id == 0) return false;
+  const Visitor& visitor = visitors_.of(session);
+  ++experiments_.at(id).muted;
+  ++experiments_.at(id).muted_by[{visitor.fingerprint, visitor.version}];
+  return true;
+}
+
+// Its part of what was withheld is kept.
+void Experiments::forget(const Connection& connection) {
+  const auto entry = withheld_.extract(&connection);
+  if (entry.empty()) return;
+  const std::uint64_t muted = connection.withheld - entry.mapped().before;
+  if (muted == 0) return;
+  Experiment& experiment = experiments_.at(entry.mapped().experiment);
+  const Visitor& visitor = visitors_.of(*connection.session);
+  experiment.muted += muted;
+  experiment.muted_by[{visitor.fingerprint, visitor.version}] += muted;
+}
+
+// An experiment has begun or ended.
+void Experiments::apply() {
+  if (host_ == nullptr) return;
+  host_->ask_policy();
+  for (const auto& machine : host_->machines()) {
+    for (const auto& [id, session] : machine->sessions()) apply_delay(*session);
+  }
+}
+
+void Experiments::apply_delay(Session& session) {
+  const Visitor* const visitor = visitors_.find(session);
+  if (visitor == nullptr || session.machine().is_admin()) return;
+  std::chrono::milliseconds delay{0};
+  for (const auto& [id, each] : experiments_) {
+    if (each.is_running && each.audience.covers(session, *visitor))
+      delay = std::max(delay, each.delay);
+  }
+  session.set_delay(delay);
+}
+
+void Experiments::machine_started(Machine& machine) {
+  host_ = &machine.host();
+}
+
+void Experiments::negotiating(Session& session, bool /*signals*/, Proceed proceed) {
+  apply_delay(session);
+  proceed();
+}
+
+void Experiments::disconnected(Session& /*session*/, Connection& connection) {
+  forget(connection);
+}
+
+void Experiments::session_closed(Session& session, std::string_view /*reason*/) {
+  std::vector<std::uint64_t> ending;
+  for (const auto& [id, each] : experiments_) {
+    if (each.begun_by == session.id()) ending.push_back(id);
+  }
+  for (const std::uint64_t id : ending) {
+    end(id, Experiment::Outcome::aborted, "the client that began it has gone");
+  }
+}
+
+}  // namespace signalbox

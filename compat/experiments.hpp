@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "compat/experiment.hpp"
+#include "host/observer.hpp"
+
+namespace signalbox {
+
+class Books;
+class Host;
+class Visitors;
+
+// The experiments under way. None begins before its row is on disk; each ends with an outcome, at
+// the latest when the host ends. [loop]
+class Experiments final : public Observer {
+ public:
+  // Both outlive it. Behind Visitors in the host's list.
+  Experiments(Books& books, const Visitors& visitors);
+
+  // Ends what is under way as aborted.
+  ~Experiments() override;
+
+  // Gives it an id and writes it down; then it runs, and `begun` is called.
+  std::uint64_t begin(Experiment experiment, Proceed begun);
+
+  // What it was; nullopt: no such experiment is under way. `reason` may be empty.
+  std::optional<Experiment> end(std::uint64_t id, Experiment::Outcome outcome,
+                                const std::string& reason);
+
+  // Those under way, with what each has withheld by now.
+  std::map<std::uint64_t, Experiment> under_way() const;
+
+  // As DeliveryPolicy has it.
+  bool withholds(const Session& session, const Connection& connection);
+
+  // The experiment that refuses a command or an argument, 0: none; the same, counted.
+  std::uint64_t refusing(const Session& session, const ItemName& item) const;
+  bool refuses(const Session& session, const ItemName& item);
+
+  void machine_started(Machine& machine) override;
+  void negotiating(Session& session, bool signals, Proceed proceed) override;
+  void disconnected(Session& session, Connection& connection) override;
+  void session_closed(Session& session, std::string_view reason) override;
+
+ private:
+  // A connection that is withheld: by what, and what had been withheld before.
+  struct Withheld {
+    std::uint64_t experiment;
+    std::uint64_t before;
+  };
+
+  void apply();
+  void apply_delay(Session& session);
+  void forget(const Connection& connection);
+
+  Books& books_;
+  const Visitors& visitors_;
+  Host* host_ = nullptr;  // null: no machine has started
+  std::uint64_t last_;
+  std::map<std::uint64_t, Experiment> experiments_;
+  std::unordered_map<const Connection*, Withheld> withheld_;
+
+  // Callbacks that come later hold it weakly.
+  const std::shared_ptr<Experiments*> self_ = std::make_shared<Experiments*>(this);
+};
+
+}  // namespace signalbox

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/successors.hpp"
+
+#include <cctype>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include "compat/books.hpp"
+#include "compat/ledger.hpp"
+#include "compat/visitors.hpp"
+#include "host/connection.hpp"
+#include "host/registry.hpp"
+#include "host/session.hpp"
+
+namespace signalbox {
+namespace {
+
+// A schema names the type of the event that is the successor: "BlockDeviceEvent" is
+// BLOCK_DEVICE_EVENT on the wire.
+std::string wire_name_of(const std::string& type) {
+  std::string name;
+  for (const char each : type) {
+    const auto letter = static_cast<unsigned char>(each);
+    if (std::isupper(letter) != 0 && !name.empty()) name.push_back('_');
+    name.push_back(static_cast<char>(std::toupper(letter)));
+  }
+  return name;
+}
+
+void add_use(SQLite::Database& ledger, const Visitor& visitor, const std::string& replaced,
+             std::int64_t now) {
+  SQLite::Statement row(ledger,
+                        "INSERT INTO successor_use (build, item, at) SELECT build.id, item.id, ? "
+                        "FROM client JOIN build ON build.client = client.id JOIN item "
+                        "WHERE client.fingerprint = ? AND build.version = ? "
+                        "AND item.kind = 'default-connection' AND item.name = ? "
+                        "ON CONFLICT DO UPDATE SET at = max(at, excluded.at)");
+  row.bind(1, now);
+  row.bind(2, visitor.fingerprint);
+  row.bind(3, visitor.version);
+  row.bind(4, replaced);
+  row.exec();
+}
+
+}  // namespace
+
+void Successors::accessor_added(Machine& /*machine*/, const OfferedAccessor& accessor) {
+  if (!accessor.is_legacy() || accessor.successor.empty()) return;
+  const std::string successor = wire_name_of(accessor.successor);
+  const auto [first, last] = replaced_.equal_range(successor);
+  for (auto each = first; each != last; ++each) {
+    if (each->second == accessor.event) return;
+  }
+  replaced_.emplace(successor, accessor.event);
+}
+
+void Successors::started(Session& session, Connection& connection) {
+  const auto [first, last] = replaced_.equal_range(connection.event());
+  if (first == last) return;
+  const Visitor* const visitor = visitors_.find(session);
+  if (visitor == nullptr) return;
+  for (auto each = first; each != last; ++each) {
+    books_.write([who = *visitor, replaced = each->second, now = books_.now()](Ledger& ledger) {
+      add_use(ledger.database(), who, replaced, now);
+    });
+  }
+}
+
+}  // namespace signalbox

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The part of Machine that lets clients in.
+
+#include <algorithm>
+#include <utility>
+
+#include "host/host.hpp"
+#include "host/log.hpp"
+#include "host/machine.hpp"
+#include "host/plugin_instance.hpp"
+#include "host/session.hpp"
+
+namespace signalbox {
+
+namespace {
+
+// What a greeting ends with, and what stands there instead where we show what we add.
+constexpr std::string_view kPlainEnd = "]}}";
+constexpr std::string_view kAdvertisingEnd = ", \"signals\"]}}";
+
+// A listening descriptor can be had only once, and whoever handed it over may let clients connect
+// to it before there is anybody to serve them.
+bool is_handed_over(const ListenerConfig& listener) {
+  return listener.address.starts_with("fd:");
+}
+
+}  // namespace
+
+void Machine::listen() {
+  if (!config_.plugin_dirs.empty()) directories_.emplace(*this).load_all();
+  is_listening_ = true;
+  if (!is_suspended_) return open_listeners();
+  for (const ListenerConfig& each : config_.listeners) {
+    if (is_handed_over(each)) {
+      open(each).hold();
+    } else {
+      ListenSocket::try_out(each);
+    }
+  }
+  log_info(name() + ": waits for plugin '" + rest_.owner->name() + "' before it serves clients");
+}
+
+void Machine::open_listeners() {
+  for (const ListenerConfig& each : config_.listeners) {
+    Listener& listener = open(each);
+    listener.resume();
+    log_info(name() + ": serves clients on " + listener.address());
+  }
+  for (const ListenerConfig& each : added_listeners_) open(each).resume();
+}
+
+Listener& Machine::open(const ListenerConfig& listener) {
+  const auto accepted = [this, &listener](int fd) { accept(fd, listener); };
+  return listeners_.try_emplace(&listener, loop(), listener, accepted).first->second;
+}
+
+void Machine::add_listener(ListenerConfig listener) {
+  const ListenerConfig& added = added_listeners_.emplace_back(std::move(listener));
+  try {
+    if (is_suspended_) {
+      ListenSocket::try_out(added);
+    } else {
+      open(added);
+    }
+  } catch (const ListenError&) {
+    added_listeners_.pop_back();
+    throw;
+  }
+}
+
+// What is removed is kept as long as it has a session; those without are forgotten the next time.
+bool Machine::remove_listeners(const std::string& label) {
+  std::erase_if(removed_listeners_, [this](const ListenerConfig& each) {
+    return std::none_of(sessions_.begin(), sessions_.end(),
+                        [&each](const auto& entry) { return &entry.second->listener() == &each; });
+  });
+  bool is_any = false;
+  for (auto each = added_listeners_.begin(); each != added_listeners_.end();) {
+    const auto listener = each++;
+    if (listener->label != label) continue;
+    is_any = true;
+    listeners_.erase(&*listener);
+    for (const auto& [id, session] : sessions_) {
+      if (&session->listener() == &*listener) session->leave("listener removed");
+    }
+    removed_listeners_.splice(removed_listeners_.end(), added_listeners_, listener);
+  }
+  return is_any;
+}
+
+void Machine::accept(int fd, const ListenerConfig& listener) {
+  const SessionId id = host_.new_session_id();
+  Session& session =
+      *sessions_.emplace(id, std::make_unique<Session>(*this, id, fd, listener)).first->second;
+  session.start(greeting_for(listener));
+  tell([&session](Observer& each) { each.session_opened(session); });
+  turn();
+}
+
+std::string Machine::greeting_for(const ListenerConfig& listener) const {
+  if (greeting_.empty()) return host_.greeting();
+  std::string greeting = greeting_;
+  if (listener.advertise && greeting.ends_with(kPlainEnd)) {
+    greeting.replace(greeting.size() - kPlainEnd.size(), kPlainEnd.size(), kAdvertisingEnd);
+  }
+  return greeting + "\r\n";
+}
+
+void Machine::serve(std::string greeting) {
+  greeting_ = std::move(greeting);
+  log_hidden_commands();
+  const bool was_suspended = std::exchange(is_suspended_, false);
+  if (was_suspended && rest_) tell([this](Observer& each) { each.upstream_found(*this); });
+  if (!was_suspended || !is_listening_ || ending_) return;
+  try {
+    open_listeners();
+  } catch (const ListenError& error) {
+    log_error(name() + ": " + error.what() + "; this machine cannot serve and ends");
+    ask_end();
+  }
+}
+
+void Machine::log_hidden_commands() const {
+  if (!rest_) return;
+  for (const auto& [name, command] : registry_.commands()) {
+    if (command.owner == nullptr || !rest_.calls->has(&rest_.owner->context(), name.c_str())) {
+      continue;
+    }
+    log_info(this->name() + ": '" + name + "' is the upstream's; that of plugin '" +
+             command.owner->name() + "' is reached as __org.signalbox_" + name);
+  }
+}
+
+void Machine::suspend(std::string reason) {
+  if (std::exchange(is_suspended_, true)) return;
+  tell([this](Observer& each) { each.upstream_lost(*this); });
+  if (config_.hold_clients) return;
+  FifoItem item;
+  item.function = [this, reason = std::move(reason)] {
+    std::erase_if(listeners_, [](const auto& each) { return !is_handed_over(*each.first); });
+    for (auto& [config, listener] : listeners_) listener.hold();
+    switchboard_.end_explicit(reason);
+    for (const auto& [id, session] : sessions_) session->leave(reason);
+  };
+  fifo_.put(std::move(item));
+}
+
+}  // namespace signalbox

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The part of Machine that answers where a plugin does not, so that nobody waits for ever.
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+#include "host/host.hpp"
+#include "host/log.hpp"
+#include "host/machine.hpp"
+#include "host/plugin_instance.hpp"
+#include "host/session.hpp"
+
+namespace signalbox {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What a plugin asked for waits as long as that plugin likes.
+bool may_be_given_up(const Reply& reply) {
+  return reply.has_limit && !reply.given_up && !reply.done;
+}
+
+}  // namespace
+
+// Called at the end of a turn. One timer is for all, and runs only while somebody waits.
+void Machine::watch_answers() {
+  if (unanswered_.empty() || answer_timer_ || config_.answer_limit.count() == 0) return;
+  const auto oldest = std::find_if(unanswered_.begin(), unanswered_.end(), may_be_given_up);
+  if (oldest == unanswered_.end()) return;
+  const Clock::duration left = oldest->asked + config_.answer_limit - Clock::now();
+  const auto at_least =
+      std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(1));
+  answer_timer_.emplace(loop(), at_least, [this] { give_up_overdue(); });
+}
+
+void Machine::give_up_overdue() {
+  answer_timer_.reset();
+  const Clock::time_point latest = Clock::now() - config_.answer_limit;
+  for (Reply& each : unanswered_) {
+    if (each.asked > latest) break;
+    if (may_be_given_up(each)) give_up(each);
+  }
+  turn();
+}
+
+// Answers in the place of who should have. The reply stays, for an answer that comes after all and
+// is dropped; its other members may be written on another thread at this moment.
+void Machine::give_up(Reply& reply) {
+  reply.given_up = true;
+  const std::string limit = std::to_string(config_.answer_limit.count()) + " s";
+  const std::string who = reply.owner == nullptr ? "" : " of plugin '" + reply.owner->name() + "'";
+  log_warning(name() + ": '" + reply.command + "'" + who + " was not answered within " + limit +
+              thread_.stuck_in());
+  Session* const own = session(reply.session);
+  if (own == nullptr) return;
+  Reply instead;
+  instead.id = reply.id;
+  instead.oob = reply.oob;
+  instead.error_class = "GenericError";
+  instead.error_description = "The command " + reply.command + " was not answered within " + limit;
+  own->answer(instead);
+}
+
+}  // namespace signalbox

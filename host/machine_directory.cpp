@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/machine_directory.hpp"
+
+#include <exception>
+#include <utility>
+#include <vector>
+
+#include "host/host.hpp"
+#include "host/log.hpp"
+#include "host/machine.hpp"
+
+namespace signalbox {
+
+MachineDirectory::MachineDirectory(Host& host, const std::filesystem::path& directory)
+    : host_(host),
+      watch_({directory}, ".info"),
+      readiness_(
+          host.loop(), watch_.fd(), [this] { changed(); }, [] {}) {
+  readiness_.want_read();
+}
+
+void MachineDirectory::start_all() {
+  for (const std::filesystem::path& file : watch_.files()) added(file);
+}
+
+// What goes makes room for what comes: a file may have been renamed.
+void MachineDirectory::changed() {
+  const std::vector<FileChange> changes = watch_.read();
+  for (const FileChange& each : changes) {
+    if (each.kind == FileChange::Kind::removed) removed(each.file);
+  }
+  for (const FileChange& each : changes) {
+    if (each.kind != FileChange::Kind::removed) added(each.file);
+  }
+  readiness_.want_read();
+}
+
+void MachineDirectory::added(const std::filesystem::path& file) {
+  try {
+    const MachineConfig machine = read_machine_config(file);
+    const auto before = started_.find(file);
+    if (before != started_.end()) {
+      const Machine* const present = host_.machine(before->second.name);
+      const bool serves = present != nullptr && !present->is_ending();
+      if (serves && before->second == machine) return;
+      removed(file);
+    }
+    start(file, machine);
+  } catch (const std::exception& error) {
+    log_error(error.what());
+  }
+}
+
+void MachineDirectory::removed(const std::filesystem::path& file) {
+  std::erase_if(next_, [&file](const auto& each) { return each.second.first == file; });
+  const auto entry = started_.find(file);
+  if (entry == started_.end()) return;
+  if (Machine* const machine = host_.machine(entry->second.name)) machine->end();
+  started_.erase(entry);
+}
+
+void MachineDirectory::start(const std::filesystem::path& file, const MachineConfig& machine) {
+  const Machine* const present = host_.machine(machine.name);
+  if (present != nullptr && present->is_ending()) {
+    next_.insert_or_assign(machine.name, std::pair(file, machine));
+    return;
+  }
+  if (present != nullptr) {
+    return log_error(file.string() + ": there is a machine '" + machine.name +
+                     "' already; give this one another name");
+  }
+  started_.insert_or_assign(file, machine);
+  try {
+    host_.add_machine(machine);
+  } catch (const std::exception& error) {
+    log_error(file.string() + ": machine '" + machine.name + "' cannot start: " + error.what());
+  }
+}
+
+void MachineDirectory::ended(const std::string& machine) {
+  const auto waits = next_.find(machine);
+  if (waits == next_.end()) return;
+  const auto [file, config] = std::move(waits->second);
+  next_.erase(waits);
+  start(file, config);
+}
+
+}  // namespace signalbox

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "host/config.hpp"
+#include "host/directory_watch.hpp"
+#include "host/loop.hpp"
+
+namespace signalbox {
+
+class Host;
+
+// Follows a directory with one file a machine: one that comes starts its machine, one that goes
+// ends it, one that says something else ends it and starts it anew. What is wrong with a file is
+// logged, and no other machine hears of it. [loop]
+class MachineDirectory {
+ public:
+  // Watches from now on. Throws std::system_error when the directory cannot be watched.
+  MachineDirectory(Host& host, const std::filesystem::path& directory);
+
+  // Starts what is there already.
+  void start_all();
+
+  // A machine has gone, and its name is free.
+  void ended(const std::string& machine);
+
+ private:
+  void changed();
+  void added(const std::filesystem::path& file);
+  void removed(const std::filesystem::path& file);
+  void start(const std::filesystem::path& file, const MachineConfig& machine);
+
+  Host& host_;
+  DirectoryWatch watch_;
+  Readiness readiness_;
+  std::map<std::filesystem::path, MachineConfig> started_;  // by their files
+
+  // What waits for a machine of its name to end; by that name.
+  std::map<std::string, std::pair<std::filesystem::path, MachineConfig>> next_;
+};
+
+}  // namespace signalbox

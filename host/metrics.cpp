@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/metrics.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string_view>
+
+#include "host/exposition.hpp"
+#include "host/host.hpp"
+#include "host/machine.hpp"
+#include "host/session.hpp"
+#include "host/tap.hpp"
+#include "host/version.hpp"
+
+namespace signalbox {
+namespace {
+
+constexpr std::array<std::string_view, 4> kEnds = {"client-closed", "backlog", "shutdown", "other"};
+
+Metrics::End end_of(std::string_view reason) {
+  if (reason == "client closed") return Metrics::End::client_closed;
+  if (reason == "backlog") return Metrics::End::backlog;
+  if (reason == "shutdown") return Metrics::End::shutdown;
+  return Metrics::End::other;
+}
+
+std::uint64_t resident_bytes() {
+  std::uint64_t size = 0, resident = 0;
+  std::ifstream("/proc/self/statm") >> size >> resident;
+  return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+double processor_seconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+// What every exporter for Prometheus has, by the same names.
+void write_process(std::chrono::system_clock::time_point started, Exposition& out) {
+  out.gauge("process_start_time_seconds", "Start of the process, in seconds since 1970.");
+  out.sample_seconds({}, std::chrono::duration<double>(started.time_since_epoch()).count());
+  out.counter("process_cpu_seconds_total", "Processor time used, by user and system.");
+  out.sample_seconds({}, processor_seconds());
+  out.gauge("process_resident_memory_bytes", "Memory that is in use.");
+  out.sample({}, resident_bytes());
+}
+
+// The host's own endpoint is none; its name might be a machine's, too.
+template <typename Visit>
+void for_each_machine(const Host& host, Visit visit) {
+  for (const auto& machine : host.machines()) {
+    if (!machine->is_admin()) visit(*machine);
+  }
+}
+
+std::uint64_t connections_of(const Machine& machine) {
+  std::uint64_t count = 0;
+  for (const auto& [id, session] : machine.sessions()) count += session->connection_count();
+  return count;
+}
+
+// One gauge, with a sample for each machine.
+template <typename Value>
+void write_gauge(const Host& host, std::string_view name, std::string_view help, Value value,
+                 Exposition& out) {
+  out.gauge(name, help);
+  for_each_machine(host, [&](Machine& machine) {
+    out.sample({{"machine", machine.name()}}, value(machine));
+  });
+}
+
+void write_gauges(const Host& host, Exposition& out) {
+  write_gauge(
+      host, "signalbox_sessions", "Clients that are connected.",
+      [](const Machine& machine) { return machine.sessions().size(); }, out);
+  write_gauge(host, "signalbox_connections", "Connections to signals, default ones too.",
+              &connections_of, out);
+  write_gauge(
+      host, "signalbox_backlog_bytes", "What clients have not read yet.",
+      [](const Machine& machine) { return machine.backlog(); }, out);
+  write_gauge(
+      host, "signalbox_queue_bytes", "Events that wait for the loop.",
+      [](Machine& machine) { return machine.fifo().bytes(); }, out);
+  write_gauge(
+      host, "signalbox_plugins", "Plugins that are loaded.",
+      [](const Machine& machine) { return machine.plugins().size(); }, out);
+  out.gauge("signalbox_backlog_limit_bytes", "What all clients together may leave unread.");
+  out.sample({}, host.config().total_backlog_bytes);
+  out.gauge("signalbox_upstream_up", "Whether the QEMU behind a machine is there: 1 or 0.");
+  for_each_machine(host, [&](const Machine& machine) {
+    if (!machine.rest()) return;
+    out.sample({{"machine", machine.name()}}, machine.is_suspended() ? 0u : 1u);
+  });
+}
+
+}  // namespace
+
+Metrics::Metrics() : started_(std::chrono::system_clock::now()) {}
+
+void Metrics::machine_started(Machine& machine) {
+  if (!machine.is_admin()) machines_[&machine];
+}
+
+void Metrics::machine_ended(Machine& machine) {
+  machines_.erase(&machine);
+}
+
+void Metrics::accessor_removed(Machine& /*machine*/, const OfferedAccessor& accessor) {
+  emissions_.erase(&accessor);
+}
+
+void Metrics::session_opened(Session& session) {
+  if (Counts* const counts = counts_of(session.machine())) ++counts->opened;
+}
+
+void Metrics::session_closed(Session& session, std::string_view reason) {
+  if (Counts* const counts = counts_of(session.machine())) {
+    ++counts->closed[static_cast<std::size_t>(end_of(reason))];
+  }
+}
+
+void Metrics::emitted(Machine& machine, const Tap& tap, const Frame& /*frame*/,
+                      std::size_t defaults, std::size_t explicits) {
+  Counts* const counts = counts_of(machine);
+  if (counts == nullptr) return;
+  counts->due_by_default += defaults;
+  counts->due_explicitly += explicits;
+  std::uint64_t*& emissions = emissions_[&tap.accessor()];
+  if (emissions == nullptr) emissions = &counts->emissions[tap.accessor().event];
+  ++*emissions;
+}
+
+Metrics::Counts* Metrics::counts_of(const Machine& machine) {
+  const auto found = machines_.find(&machine);
+  return found == machines_.end() ? nullptr : &found->second;
+}
+
+void Metrics::write(const Host& host, Exposition& out) const {
+  out.gauge("signalbox_build_info", "The version that runs; always 1.");
+  out.sample({{"version", package_version()}}, 1);
+  write_process(started_, out);
+  write_gauges(host, out);
+  write_counters(out);
+}
+
+void Metrics::write_counters(Exposition& out) const {
+  out.counter("signalbox_sessions_opened_total", "Clients that have connected.");
+  for (const auto& [machine, counts] : machines_) {
+    out.sample({{"machine", machine->name()}}, counts.opened);
+  }
+  out.counter("signalbox_sessions_closed_total", "Clients that have gone, and why.");
+  for (const auto& [machine, counts] : machines_) {
+    for (std::size_t i = 0; i < kEnds.size(); ++i) {
+      out.sample({{"machine", machine->name()}, {"reason", kEnds[i]}}, counts.closed[i]);
+    }
+  }
+  out.counter("signalbox_deliveries_total",
+              "Events that were due to a client, by its kind of connection.");
+  for (const auto& [machine, counts] : machines_) {
+    out.sample({{"machine", machine->name()}, {"connection", "default"}}, counts.due_by_default);
+    out.sample({{"machine", machine->name()}, {"connection", "explicit"}}, counts.due_explicitly);
+  }
+  out.counter("signalbox_emissions_total",
+              "Events that somebody was connected to, or that the ledger counts.");
+  for (const auto& [machine, counts] : machines_) {
+    for (const auto& [event, emissions] : counts.emissions) {
+      out.sample({{"machine", machine->name()}, {"event", event}}, emissions);
+    }
+  }
+}
+
+}  // namespace signalbox
