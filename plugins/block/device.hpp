@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -41,7 +42,7 @@ class BlockDevice {
 
   // What the last error that stopped the machine was.
   BlockDeviceIoStatus io_status() const { return io_status_; }
-  void set_io_status(BlockDeviceIoStatus status) { io_status_ = status; }
+  void set_io_status(BlockDeviceIoStatus status) { io_status_ = status; }  // [any thread]
 
   // Zeros stand for what an ignored failure did not read.
   int read(std::uint64_t offset, std::span<std::byte> bytes);
@@ -59,5 +60,5 @@ class BlockDevice {
   BlockDevicesEvent& failures_;
   BlockDeviceEvent event_{};
   FaultRules faults_;
-  BlockDeviceIoStatus io_status_ = BDIS_OK;
+  std::atomic<BlockDeviceIoStatus> io_status_ = BDIS_OK;
 };

@@ -38,6 +38,7 @@ BlockDevice* BlockDevices::add(const Drive& drive, Error** errp) {
   auto image = ImageFile::open(drive.file, drive.readonly, drive.size, errp);
   if (!image) return nullptr;
   auto device = std::make_unique<BlockDevice>(drive, std::move(image), event_);
+  const std::lock_guard lock(changing_);
   return devices_.emplace(drive.id, std::move(device)).first->second.get();
 }
 
@@ -49,9 +50,13 @@ BlockDevice* BlockDevices::find(const std::string& id, Error** errp) {
 }
 
 void BlockDevices::remove(const std::string& id, Error** errp) {
-  if (find(id, errp) != nullptr) devices_.erase(id);
+  if (find(id, errp) == nullptr) return;
+  ByName::node_type gone;  // freed when the lock is not held: its end is told
+  const std::lock_guard lock(changing_);
+  gone = devices_.extract(id);
 }
 
 void BlockDevices::reset_io_status() {
+  const std::lock_guard lock(changing_);
   for (const auto& [id, device] : devices_) device->set_io_status(BDIS_OK);
 }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "plugins/block/device.hpp"
@@ -26,7 +27,7 @@ class BlockDevices {
   // Ends the connections to the device's event. Sets *errp to DeviceNotFound.
   void remove(const std::string& id, Error** errp);
 
-  // Forgets what stopped the machine.
+  // Forgets what stopped the machine. [any thread]
   void reset_io_status();
 
   const ByName& by_name() const { return devices_; }
@@ -36,5 +37,6 @@ class BlockDevices {
 
  private:
   BlockDevicesEvent event_{};
+  std::mutex changing_;  // held while devices_ is changed, and where another thread reads it
   ByName devices_;
 };

@@ -28,13 +28,13 @@ bool add_configured(BlockDevices& devices, const signalbox_host* host, Error** e
 void* create(const signalbox_host* host, const char* saved, Error** errp) {
   if (!block_register(host, errp)) return nullptr;
   auto block = std::make_unique<Block>(host);
-  const bool ready = saved != nullptr ? add_saved(block->devices, saved, errp)
+  const bool ready = saved != nullptr ? add_saved(*block, saved, errp)
                                       : add_configured(block->devices, host, errp);
   return ready ? block.release() : nullptr;
 }
 
 void save(void* instance, void (*take)(const char* json, void* opaque), void* opaque) {
-  take(saved_text(static_cast<Block*>(instance)->devices).c_str(), opaque);
+  take(saved_text(*static_cast<Block*>(instance)).c_str(), opaque);
 }
 
 // A slot for resume-event: as in QEMU, a machine that runs again has forgotten its errors.
@@ -43,7 +43,9 @@ void forget_errors(void* opaque) {
 }
 
 void activate(void* instance) {
-  resume_event_listen(static_cast<Block*>(instance)->host, forget_errors, instance);
+  Block& block = *static_cast<Block*>(instance);
+  resume_event_listen(block.host, forget_errors, instance);
+  block.guest_disks.listen();
 }
 
 void destroy(void* instance) {
@@ -53,8 +55,10 @@ void destroy(void* instance) {
 }  // namespace
 
 BlockDeviceEvent* qmp_block_device_event(const char* device, Error** errp) {
-  BlockDevice* found = Block::self().devices.find(device, errp);
-  return found != nullptr ? &found->event() : nullptr;
+  Block& block = Block::self();
+  const auto found = block.devices.by_name().find(device);
+  if (found != block.devices.by_name().end()) return &found->second->event();
+  return block.guest_disks.find(device, errp);
 }
 
 BlockDevicesEvent* qmp_block_devices_event(Error**) {

@@ -41,6 +41,16 @@ BlockDeviceState* state_of(const BlockDevice& device) {
   return state;
 }
 
+GuestDiskState* state_of(const WatchedDisks::Watched& watched) {
+  auto* state = static_cast<GuestDiskState*>(std::calloc(1, sizeof(GuestDiskState)));
+  state->name = strdup(watched.name.c_str());
+  state->by_node = watched.by_node;
+  state->device = strdup(watched.disk.device.c_str());
+  state->qom_path = strdup(watched.disk.qom_path.c_str());
+  state->node_name = strdup(watched.disk.node_name.c_str());
+  return state;
+}
+
 bool add_device(BlockDevices& devices, const BlockDeviceState& state, Error** errp) {
   BlockDevice* device = devices.add(drive_of(*state.drive), errp);
   if (device == nullptr) return false;
@@ -53,18 +63,21 @@ bool add_device(BlockDevices& devices, const BlockDeviceState& state, Error** er
 
 }  // namespace
 
-std::string saved_text(const BlockDevices& devices) {
+std::string saved_text(const Block& block) {
   BlockState state{};
   BlockDeviceStateList** end = &state.devices;
-  for (const auto& [id, device] : devices.by_name()) append(end, state_of(*device));
+  for (const auto& [id, device] : block.devices.by_name()) append(end, state_of(*device));
+  state.has_guest_disks = true;
+  GuestDiskStateList** disks_end = &state.guest_disks;
+  for (const auto& [name, disk] : block.guest_disks.by_name()) append(disks_end, state_of(*disk));
   char* const encoded = wire_encode(&block_wire_BlockState, &state, nullptr);
   std::string text = encoded;
   std::free(encoded);
-  block_device_state_list_free(state.devices);
+  wire_free(&block_wire_BlockState, &state);
   return text;
 }
 
-bool add_saved(BlockDevices& devices, const std::string& text, Error** errp) {
+bool add_saved(Block& block, const std::string& text, Error** errp) {
   BlockState state{};
   char* error = nullptr;
   if (!wire_decode(text.c_str(), text.size(), &block_wire_BlockState, &state, &error)) {
@@ -75,8 +88,13 @@ bool add_saved(BlockDevices& devices, const std::string& text, Error** errp) {
   bool added = true;
   for (const BlockDeviceStateList* device = state.devices; added && device != nullptr;
        device = device->next) {
-    added = add_device(devices, *device->value, errp);
+    added = add_device(block.devices, *device->value, errp);
   }
-  block_device_state_list_free(state.devices);
+  for (const GuestDiskStateList* disk = state.guest_disks; disk != nullptr; disk = disk->next) {
+    const GuestDiskState& known = *disk->value;
+    block.guest_disks.add(known.name, known.by_node,
+                          {known.device, known.qom_path, known.node_name});
+  }
+  wire_free(&block_wire_BlockState, &state);
   return added;
 }

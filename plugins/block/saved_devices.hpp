@@ -3,10 +3,11 @@
 
 #include <string>
 
-#include "plugins/block/devices.hpp"
+#include "plugins/block/block.hpp"
 
-// The devices with their policies, rules and status as JSON text, a BlockState.
-std::string saved_text(const BlockDevices& devices);
+// The devices with their policies, rules and status, and the disks of a QEMU that somebody is
+// connected to, as JSON text, a BlockState.
+std::string saved_text(const Block& block);
 
 // Adds what saved_text() gave, opening the files anew. Returns false with *errp set.
-bool add_saved(BlockDevices& devices, const std::string& text, Error** errp);
+bool add_saved(Block& block, const std::string& text, Error** errp);
