@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <string>
+
+#include "plugins/qemu/descriptors.hpp"
+
+// What waits to be written to a monitor, in order: commands, and the descriptors that go with the
+// first byte of them.
+class Outgoing {
+ public:
+  void add(std::string text, Descriptors descriptors);
+  bool empty() const { return pieces_.empty(); }
+  void clear() { pieces_.clear(); }
+
+  enum class Written { all, some, failed };
+
+  // Writes what the socket takes without waiting. On failure errno tells.
+  Written write(int fd);
+
+ private:
+  struct Piece {
+    std::string text;
+    Descriptors descriptors;
+    std::size_t written = 0;
+  };
+
+  std::deque<Piece> pieces_;
+};
