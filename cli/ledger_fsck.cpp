@@ -61,9 +61,9 @@ void add_ledger_fsck(CLI::App& ledger, int& exit_code) {
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
   command.footer(
-      "Checks the file as the last fold left it: per machine and item, due = delivered + filtered "
-      "+\n"
-      "muted + failed + pending. Changes nothing.\n"
+      "Checks the file as it is: per machine and item, due = delivered + filtered + muted +\n"
+      "failed + pending, and as much is due at the connections as at the signal, or, while a\n"
+      "host counts, not more. Changes nothing.\n"
       "Exit codes: 0 they balance, 1 they do not, 2 usage, 17 the ledger is newer.");
   command.callback([options, &exit_code] { exit_code = fsck(*options); });
 }

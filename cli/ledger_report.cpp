@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ledger_report.hpp"
 
-#include <chrono>
+#include <cerrno>
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <CLI/CLI.hpp>
 
 #include "cli/exit_code.hpp"
+#include "compat/books.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
 #include "compat/ledger_view.hpp"
+#include "compat/names.hpp"
 #include "compat/report.hpp"
+#include "compat/verdict.hpp"
+#include "page/junit.hpp"
+#include "page/page.hpp"
 
 namespace signalbox {
 namespace {
@@ -25,13 +32,17 @@ struct Options {
   std::string ledger = "signalbox.db";
   std::string by = "event";
   std::string format = "text";
+  std::string output;
   std::optional<int> days;
+  bool pseudonymous = false;  // asked for; with neither, it is as the format has it
+  bool names = false;
 };
 
-std::int64_t seconds_now() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
+// What leaves the house names nobody unless it is asked to.
+Names::Style style_of(const Options& options) {
+  const bool is_for_others = options.format == "html" || options.format == "csv";
+  return options.pseudonymous || (is_for_others && !options.names) ? Names::Style::pseudonymous
+                                                                   : Names::Style::plain;
 }
 
 std::string formatted(const Table& table, const std::string& format) {
@@ -41,22 +52,49 @@ std::string formatted(const Table& table, const std::string& format) {
   return text_of(table);
 }
 
+std::string junit_of(SQLite::Database& view, const Period& period, const Names& names) {
+  CaseFile file = read_case_file(view, period.now);
+  hide_names(names, file);
+  return junit_of(judge(file, period.now));
+}
+
+std::string text_of(SQLite::Database& view, const Options& options) {
+  const Period period{seconds_now(), options.days};
+  const Names names(style_of(options), view);
+  if (options.format == "html") return page_of(view, period, names);
+  if (options.format == "junit") return junit_of(view, period, names);
+  return formatted(options.by == "client" ? report_by_client(view, period, names)
+                                          : report_by_event(view, period),
+                   options.format);
+}
+
+int write(const std::string& text, const std::string& file) {
+  if (file.empty()) {
+    std::cout << text << std::flush;
+    if (std::cout) return kExitPass;
+    std::cerr << "signalbox: the report could not be written\n";
+    return kExitError;
+  }
+  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+  stream << text << std::flush;
+  if (stream) return kExitPass;
+  std::cerr << "signalbox: Cannot write '" << file
+            << "': " << std::generic_category().message(errno) << '\n';
+  return kExitError;
+}
+
 int report(const Options& options) {
   const std::unique_ptr<SQLite::Database> view = view_ledger(options.ledger);
   const bool newer = is_newer(*view);
+  std::string text;
   try {
-    const Period period{seconds_now(), options.days};
-    const Table table =
-        options.by == "client" ? report_by_client(*view, period) : report_by_event(*view, period);
-    if (newer) std::cerr << "signalbox: the ledger is newer than this program\n";
-    std::cout << formatted(table, options.format) << std::flush;
+    text = text_of(*view, options);
   } catch (const SQLite::Exception& error) {
     throw LedgerError(newer ? LedgerError::Kind::newer : LedgerError::Kind::damaged,
                       "Cannot read ledger '" + options.ledger + "': " + error.what());
   }
-  if (std::cout) return kExitPass;
-  std::cerr << "signalbox: the report could not be written\n";
-  return kExitError;
+  if (newer) std::cerr << "signalbox: the ledger is newer than this program\n";
+  return write(text, options.output);
 }
 
 }  // namespace
@@ -66,14 +104,20 @@ void add_ledger_report(CLI::App& ledger, int& exit_code) {
   CLI::App& command =
       *ledger.add_subcommand("report", "Print who uses which legacy event, and how");
   command.add_option("--ledger", options->ledger, "The ledger's file")->capture_default_str();
-  command.add_option("--by", options->by, "What a row is about")
+  command
+      .add_option("--by", options->by, "What a row is about; html and junit have their own form")
       ->check(CLI::IsMember({"event", "client"}))
       ->capture_default_str();
   command.add_option("--format", options->format, "How it is printed")
-      ->check(CLI::IsMember({"text", "json", "csv", "markdown"}))
+      ->check(CLI::IsMember({"text", "json", "csv", "markdown", "html", "junit"}))
       ->capture_default_str();
+  command.add_option("--output", options->output, "Into this file")->option_text("FILE");
   command.add_option("--days", options->days, "Only the last N days, today included (UTC)")
       ->check(CLI::Range(1, kMaxDays));
+  CLI::Option* const hidden = command.add_flag("--pseudonymous", options->pseudonymous,
+                                               "Clients and people by pseudonym, as html and csv "
+                                               "have them anyway");
+  command.add_flag("--names", options->names, "Clients and people by name")->excludes(hidden);
   command.footer(
       "Reads the ledger and the tally beside it, whether or not a host is running.\n"
       "Exit codes: 0 printed, 1 error, 2 usage, 17 the ledger is newer and cannot be read.");

@@ -1,40 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstring>
 #include <exception>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
 
+#include "cli/candidates.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/host_connection.hpp"
 #include "cli/ledger_fsck.hpp"
 #include "cli/ledger_report.hpp"
+#include "cli/named_values.hpp"
+#include "cli/subcommands.hpp"
 #include "compat/ledger_error.hpp"
+#include "compat/scenario.hpp"
 
 using namespace signalbox;
 
 namespace {
 
 int exit_code_of(const LedgerError& error) {
-  return error.kind() == LedgerError::Kind::newer ? kExitNewer : kExitError;
+  if (error.kind() == LedgerError::Kind::newer) return kExitNewer;
+  return error.kind() == LedgerError::Kind::outdated ? kExitPending : kExitError;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("signalbox: asks and changes what a Signalbox host has recorded");
+  CLI::App app("signalbox: talks to a Signalbox host, to its plugins and to its ledger");
   app.name("signalbox");
   app.set_version_flag("--version", "signalbox " SIGNALBOX_VERSION);
   app.require_subcommand(1);
+  int code = kExitPass;
+  cli::add_call(app, code);
+  cli::add_watch(app, code);
+  cli::add_shell(app, code);
+  cli::add_compare(app, code);
+  cli::add_record(app, code);
+  cli::add_redact(app, code);
+  cli::add_scenario(app, code);
+  cli::add_shrink(app, code);
+  CLI::App& plugin =
+      *app.add_subcommand("plugin", "Plugins: examine one, and manage those of a running host");
+  plugin.require_subcommand(1);
+  cli::add_plugin_new(plugin, code);
+  cli::add_plugin_check(plugin, code);
+  cli::add_plugin_list(plugin, code);
+  cli::add_plugin_load(plugin, code);
+  cli::add_plugin_unload(plugin, code);
+  CLI::App& schema = *app.add_subcommand("schema", "Schemas of plugins");
+  schema.require_subcommand(1);
+  cli::add_schema_check(schema, code);
+  cli::add_schema_diff(schema, code);
   CLI::App& ledger =
       *app.add_subcommand("ledger", "The deprecation ledger: who still uses what is to be removed");
   ledger.require_subcommand(1);
-
-  int code = kExitPass;
   add_ledger_report(ledger, code);
   add_ledger_fsck(ledger, code);
+  cli::add_ledger_stage(ledger, code);
+  cli::add_ledger_brownout(ledger, code);
+  cli::add_ledger_guide(ledger, code);
+  cli::add_ledger_check(ledger, code);
+  cli::add_ledger_baseline(ledger, code);
+  cli::add_ledger_ablate(ledger, code);
+  cli::add_ledger_resolve(ledger, code);
+  cli::add_ledger_waive(ledger, code);
+  cli::add_ledger_evidence(ledger, code);
+  cli::add_ledger_diff(ledger, code);
+  cli::add_ledger_merge(ledger, code);
+  cli::add_ledger_migrate(ledger, code);
+  cli::add_ledger_prune(ledger, code);
+  cli::add_ledger_forget(ledger, code);
+  cli::add_ledger_export(ledger, code);
+  // For the completion files of shells: not for users, and so not in --help.
+  if (argc > 1 && std::strcmp(argv[1], "__complete") == 0) {
+    return cli::print_candidates(app, {argv + 2, argv + argc});
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kExitPass : kExitUsage;
+  } catch (const cli::BadWord& error) {
+    std::cerr << "signalbox: " << error.what() << '\n';
+    return kExitUsage;
+  } catch (const ScenarioError& error) {
+    std::cerr << error.what() << '\n';
+    return kExitUsage;
+  } catch (const cli::CommandRefused& error) {
+    std::cerr << "signalbox: " << error.error_class << ": " << error.what() << '\n';
+    return kExitRefused;
   } catch (const LedgerError& error) {
     std::cerr << "signalbox: " << error.what() << '\n';
     return exit_code_of(error);

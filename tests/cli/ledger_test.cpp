@@ -61,7 +61,9 @@ TEST_F(LedgerCommand, ReportFitsTheTerminalAndCountsAsTheRowsDo) {
 TEST_F(LedgerCommand, ReportIsInEachFormat) {
   const std::string report = "ledger report --ledger " + file + " --format ";
 
-  EXPECT_EQ(signalbox(report + "json").text.rfind("{\"events\":[{", 0), 0u);
+  EXPECT_EQ(
+      signalbox(report + "json").text.rfind("{\"schema\":\"signalbox-report-1\",\"events\":[{", 0),
+      0u);
   EXPECT_EQ(signalbox(report + "markdown").text.rfind("| event |", 0), 0u);
   EXPECT_EQ(signalbox(report + "csv").text.rfind("event,emitted,", 0), 0u);
 }
@@ -76,6 +78,7 @@ TEST_F(LedgerCommand, ReportChangesNothing) {
 }
 
 TEST_F(LedgerCommand, ANewerLedgerIsReportedAndNotChecked) {
+  ASSERT_EQ(signalbox("ledger migrate --ledger " + file).code, 0);
   change("PRAGMA user_version = 99");
 
   EXPECT_EQ(signalbox("ledger report --ledger " + file).code, 0);

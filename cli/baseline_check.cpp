@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/baseline_check.hpp"
+
+#include <algorithm>
+#include <ostream>
+#include <stdexcept>
+
+#include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
+#include "compat/baseline.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+std::set<Pair> baseline_of(const std::string& file, const std::vector<ItemVerdict>& verdicts) {
+  std::set<Pair> pairs;
+  try {
+    pairs = read_baseline(text_of_file(file));
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error("Baseline '" + file + "': " + error.what());
+  }
+  std::erase_if(pairs, [&](const Pair& pair) {
+    const bool is_judged =
+        std::any_of(verdicts.begin(), verdicts.end(), [&](const ItemVerdict& each) {
+          return each.item->name == pair.item && each.item->kind == pair.kind;
+        });
+    return !is_judged;
+  });
+  return pairs;
+}
+
+void tell(std::ostream& out, const char* what, const std::vector<Pair>& pairs) {
+  for (const Pair& each : pairs) {
+    out << what << ": " << each.kind << ' ' << each.item << ", client '" << each.client << "' ("
+        << each.fingerprint.substr(0, 8) << ")\n";
+  }
+}
+
+}  // namespace
+
+int check_baseline(const std::string& file, const std::vector<ItemVerdict>& verdicts,
+                   std::ostream& out) {
+  const BaselineDifference difference = compare(baseline_of(file, verdicts), open_pairs(verdicts));
+  tell(out, "new, not in the baseline", difference.added);
+  tell(out, "vanished, in the baseline in vain", difference.vanished);
+  if (!difference.added.empty()) return kExitNewPair;
+  return difference.vanished.empty() ? kExitPass : kExitVanishedPair;
+}
+
+}  // namespace signalbox::cli

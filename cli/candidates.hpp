@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace signalbox::cli {
+
+// What a shell may put in the place of a word, and what it means.
+struct Candidate {
+  std::string word;  // ends in '=' where a value follows
+  std::string meaning;
+};
+
+// What the last of `words` may become; it may be begun, or empty. They follow the program's name.
+// What `app` knows itself are subcommands, options and their values; commands, signals and their
+// arguments are asked of the host whose socket stands among the words, if there is one. Ordered as
+// they are to be shown; none: a shell offers files.
+std::vector<Candidate> candidates(const CLI::App& app, const std::vector<std::string>& words);
+
+// For the files in packaging/completion: prints them, one a line, word and meaning parted by a tab.
+// Ends the process when a host does not answer soon. Returns an exit code.
+int print_candidates(const CLI::App& app, const std::vector<std::string>& words);
+
+}  // namespace signalbox::cli

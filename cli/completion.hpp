@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/host_schema.hpp"
+
+namespace signalbox::cli {
+
+// What the last word of `line`, which ends at the cursor, may become: the first word a command, the
+// others arguments that are not there yet as "NAME=", or after "NAME=" the values that there are.
+// Ordered by name.
+std::vector<std::string> completions(std::string_view line,
+                                     const std::vector<std::string>& commands,
+                                     const HostSchema& schema);
+
+// The last word of a line; empty after a space.
+std::string_view last_word(std::string_view line);
+
+}  // namespace signalbox::cli

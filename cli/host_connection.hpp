@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "wire/message_reader.hpp"
+
+namespace signalbox::cli {
+
+// The host cannot be reached, or is no QMP server, or has gone.
+struct ConnectionLost : std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
+// The host answered a command with an error.
+struct CommandRefused : std::runtime_error {
+  CommandRefused(std::string name, const std::string& description)
+      : runtime_error(description), error_class(std::move(name)) {}
+  std::string error_class;
+};
+
+// A stream socket that is connected to a Unix socket. Throws ConnectionLost.
+int connect_to_socket(const std::string& path);
+
+// Writes all of a text; `path` is what errors call the other end. Throws ConnectionLost.
+void send_all(int fd, const std::string& path, std::string_view text);
+
+// A client of a QMP server on a Unix socket that knows no command beforehand.
+class HostConnection {
+ public:
+  // Connects and takes the greeting; nothing is negotiated yet. Throws ConnectionLost.
+  explicit HostConnection(const std::string& path);
+
+  ~HostConnection();
+  HostConnection(const HostConnection&) = delete;
+  HostConnection& operator=(const HostConnection&) = delete;
+
+  int fd() const { return fd_; }
+  const boost::json::object& greeting() const { return greeting_; }
+
+  // Whether the server has default connections to opt out of, and signals to connect to.
+  bool has_signals() const;
+
+  // Ends negotiation; without `defaults` no event comes that was not asked for.
+  void negotiate(bool defaults);
+
+  // The return value of a command. Events that come meanwhile are kept for next_event(). Throws
+  // CommandRefused and ConnectionLost.
+  boost::json::value call(std::string_view command, const boost::json::object& arguments = {});
+
+  // The next event; nothing if none comes within the time, negative: for ever. Throws
+  // ConnectionLost.
+  std::optional<boost::json::object> next_event(std::chrono::milliseconds patience);
+
+  // For who has sent a request: the next answer, as call() returns it.
+  boost::json::value take_answer();
+
+  // For who takes messages as they came: the next one, if it is there; valid until the next call.
+  std::optional<std::string_view> next_text();
+
+  // For who does not want call(): sends a request as it is, and waits for any message.
+  void send(std::string_view text);
+  boost::json::object wait_for_message();
+
+  // Takes what has come, when fd() can be read.
+  void receive();
+
+ private:
+  std::optional<boost::json::object> next_message();
+
+  std::string path_;
+  int fd_ = -1;
+  MessageReader reader_;
+  boost::json::object greeting_;
+  std::deque<boost::json::object> events_;
+};
+
+}  // namespace signalbox::cli

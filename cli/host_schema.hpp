@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace signalbox::cli {
+
+class HostConnection;
+
+// What an argument of a command may be.
+struct ArgumentForm {
+  std::string name;
+  std::string type;  // "string", "int", "boolean", "number", "object", "array", "value", "null"
+  bool optional = false;
+  std::vector<std::string> values;  // of an enumeration
+};
+
+// What a host says about its commands: query-qmp-schema, read once. Numbers for names, as QEMU
+// has them for types, are as good as names.
+class HostSchema {
+ public:
+  // An empty one knows nothing.
+  HostSchema() = default;
+  explicit HostSchema(boost::json::array introspection);
+
+  // Asks a host, or is empty where that cannot say.
+  static HostSchema of(HostConnection& host);
+
+  // Nothing: the command is not known.
+  std::optional<std::vector<ArgumentForm>> arguments_of(std::string_view command) const;
+
+ private:
+  const boost::json::object* entry(std::string_view name) const;
+  ArgumentForm form_of(const boost::json::object& member) const;
+
+  boost::json::array list_;
+  std::map<std::string, std::size_t, std::less<>> places_;  // in list_, by name
+};
+
+}  // namespace signalbox::cli

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/baseline_check.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
+#include "cli/subcommands.hpp"
+#include "compat/baseline.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+struct Options {
+  LedgerOptions ledger;
+  Thresholds thresholds;
+  std::string file;
+};
+
+void write(const Options& options) {
+  const std::unique_ptr<Judgement> judgement =
+      judge_ledger(options.ledger.ledger, options.thresholds);
+  const std::string text = baseline_text(open_pairs(judgement->verdicts));
+  if (options.file == "-") {
+    std::cout << text;
+    return;
+  }
+  std::ofstream stream(options.file, std::ios::binary | std::ios::trunc);
+  stream << text << std::flush;
+  if (!stream) {
+    throw std::runtime_error("Cannot write '" + options.file + "': " + std::strerror(errno));
+  }
+}
+
+int check(const Options& options) {
+  const std::unique_ptr<Judgement> judgement =
+      judge_ledger(options.ledger.ledger, options.thresholds);
+  return check_baseline(options.file, judgement->verdicts, std::cerr);
+}
+
+CLI::App& add(CLI::App& baseline, const char* name, const char* what, Options& options) {
+  CLI::App& command = *baseline.add_subcommand(name, what);
+  add_ledger_options(command, options.ledger, {"text"});
+  add_thresholds(command, options.thresholds);
+  command.add_option("FILE", options.file, "The baseline; - for the terminal")->required();
+  return command;
+}
+
+}  // namespace
+
+void add_ledger_baseline(CLI::App& ledger, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = *ledger.add_subcommand(
+      "baseline", "The clients that may still stand in the way: write them down, check for others");
+  command.require_subcommand(1);
+  add(command, "write", "Write those of now", *options).callback([options] { write(*options); });
+  add(command, "check", "Compare those of now with the file", *options)
+      .callback([options, &exit_code] { exit_code = check(*options); });
+  command.footer(
+      "Exit codes: 0 done, no difference; 1 error, 2 usage, 13 a client that is not in the file,\n"
+      "14 one that is there in vain, 17 the ledger is newer.");
+}
+
+}  // namespace signalbox::cli

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
+#include "cli/subcommands.hpp"
+#include "compat/decisions.hpp"
+#include "compat/forget.hpp"
+#include "compat/ledger_file.hpp"
+
+namespace signalbox::cli {
+
+void add_ledger_forget(CLI::App& ledger, int& exit_code) {
+  struct Options {
+    LedgerOptions ledger;
+    Decider decider;
+    std::string client;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App& command =
+      *ledger.add_subcommand("forget", "Delete a client that is gone; its counts stay, nameless");
+  add_ledger_options(command, options->ledger, {"text"});
+  command.add_option("CLIENT", options->client, "A name, or the start of a fingerprint")
+      ->required();
+  add_decider(command, options->decider);
+  command.footer(
+      "Backups that were made before still have it. May be done beside a running host, but not\n"
+      "while the client is connected. Exit codes: 0 done, 1 error, 2 usage, 16 migrate first,\n"
+      "17 the ledger is newer.");
+  command.callback([options, &exit_code] {
+    const auto file = open_ledger_to_amend(options->ledger.ledger);
+    forget(*file, find_client(*file, options->client), options->decider.person,
+           options->decider.reason, seconds_now());
+    std::cout << "Forgotten.\n";
+    exit_code = kExitPass;
+  });
+}
+
+}  // namespace signalbox::cli

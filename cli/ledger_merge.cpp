@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
+#include "cli/subcommands.hpp"
+#include "compat/merge.hpp"
+#include "compat/offline_ledger.hpp"
+
+namespace signalbox::cli {
+
+void add_ledger_merge(CLI::App& ledger, int& exit_code) {
+  struct Options {
+    LedgerOptions ledger;
+    std::vector<std::string> from;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App& command =
+      *ledger.add_subcommand("merge", "Add the ledgers of other hosts to one of no running host");
+  add_ledger_options(command, options->ledger, {"text"});
+  command.add_option("FROM", options->from, "Ledgers; their hosts may be running")->required();
+  command.footer(
+      "Each ledger can be merged into another once: begin with a fresh copy of one to do it "
+      "again.\n"
+      "Exit codes: 0 done, 1 error, 2 usage, 17 a ledger is newer.");
+  command.callback([options, &exit_code] {
+    OfflineLedger into(options->ledger.ledger, seconds_now());
+    for (const std::string& from : options->from) {
+      merge(into.database(), from, seconds_now());
+      std::cout << "Merged " << from << ".\n";
+    }
+    exit_code = kExitPass;
+  });
+}
+
+}  // namespace signalbox::cli

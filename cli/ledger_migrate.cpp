@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <memory>
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
+#include "cli/subcommands.hpp"
+#include "compat/ledger_error.hpp"
+#include "compat/ledger_file.hpp"
+#include "compat/ledger_view.hpp"
+#include "compat/offline_ledger.hpp"
+#include "migrations/migrations.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+struct Options {
+  LedgerOptions ledger;
+  bool dry_run = false;
+  bool check = false;
+};
+
+int version_of(const std::string& file) {
+  const std::unique_ptr<SQLite::Database> ledger = open_ledger_read_only(file);
+  if (is_newer(*ledger)) {
+    throw LedgerError(LedgerError::Kind::newer, "Ledger '" + file + "' is newer than this program");
+  }
+  return ledger->execAndGet("PRAGMA user_version");
+}
+
+int migrate(const Options& options) {
+  const std::string& file = options.ledger.ledger;
+  const int version = version_of(file);
+  const int last = migrations().back().number;
+  for (const Migration& step : migrations()) {
+    if (step.number > version) std::cout << step.number << ' ' << step.name << '\n';
+  }
+  if (version == last) {
+    std::cout << "Nothing is pending: version " << last << ".\n";
+    return kExitPass;
+  }
+  if (options.check) return kExitPending;
+  if (options.dry_run) {
+    view_ledger(file);  // a copy, with every step applied
+    std::cout << "Tried on a copy; the file is as it was.\n";
+    return kExitPass;
+  }
+  const OfflineLedger ledger(file, seconds_now());
+  std::cout << "Version " << last << ".\n";
+  return kExitPass;
+}
+
+}  // namespace
+
+void add_ledger_migrate(CLI::App& ledger, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command =
+      *ledger.add_subcommand("migrate", "Bring a ledger of no running host to this version");
+  add_ledger_options(command, options->ledger, {"text"});
+  CLI::Option* const dry_run =
+      command.add_flag("--dry-run", options->dry_run, "Try it on a copy, and keep nothing");
+  command.add_flag("--check", options->check, "Only say whether there is something to do")
+      ->excludes(dry_run);
+  command.footer(
+      "Before the first step the file is copied to FILE.vN-TIME.backup. A host that starts does "
+      "the\n"
+      "same. Exit codes: 0 done, 1 error, 2 usage, 16 there is something to do, 17 newer.");
+  command.callback([options, &exit_code] { exit_code = migrate(*options); });
+}
+
+}  // namespace signalbox::cli

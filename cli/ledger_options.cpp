@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/ledger_options.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <stdexcept>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <CLI/CLI.hpp>
+
+#include "compat/ledger_error.hpp"
+#include "compat/ledger_file.hpp"
+#include "compat/ledger_view.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+constexpr int kMostDays = 36'500;
+
+}  // namespace
+
+void add_ledger_options(CLI::App& command, LedgerOptions& options,
+                        const std::vector<std::string>& formats) {
+  options.format = formats.front();
+  command.add_option("--ledger", options.ledger, "The ledger's file")->capture_default_str();
+  command.add_option("--format", options.format, "How it is printed")
+      ->check(CLI::IsMember(formats))
+      ->capture_default_str();
+}
+
+void add_decider(CLI::App& command, Decider& decider) {
+  const auto is_said = CLI::Validator(
+      [](const std::string& text) {
+        return text.find_first_not_of(" \t") == std::string::npos ? "may not be empty" : "";
+      },
+      "TEXT");
+  command.add_option("--by", decider.person, "The person who answers for it")
+      ->required()
+      ->check(is_said);
+  command.add_option("--reason", decider.reason, "Why; kept in the ledger")
+      ->required()
+      ->check(is_said);
+}
+
+void add_thresholds(CLI::App& command, Thresholds& thresholds) {
+  const auto add = [&command](const char* name, int& value, const char* what) {
+    command.add_option(name, value, what)->check(CLI::Range(0, kMostDays))->capture_default_str();
+  };
+  add("--coverage-days", thresholds.coverage_days, "Days of watching that 'safe' asks for");
+  add("--min-emissions", thresholds.min_emissions, "Emissions that 'unproven' asks for");
+  add("--dormant-days", thresholds.dormant_days, "Days unseen after which a client is dormant");
+  add("--evidence-days", thresholds.evidence_days, "Days for which evidence of non-use counts");
+}
+
+std::unique_ptr<Judgement> judge_ledger(const std::string& file, const Thresholds& thresholds) {
+  const std::unique_ptr<SQLite::Database> view = view_ledger(file);
+  try {
+    const std::int64_t now = seconds_now();
+    auto judgement = std::make_unique<Judgement>();
+    judgement->file = read_case_file(*view, now);
+    judgement->verdicts = judge(judgement->file, now, thresholds);
+    return judgement;
+  } catch (const SQLite::Exception& error) {
+    throw LedgerError(is_newer(*view) ? LedgerError::Kind::newer : LedgerError::Kind::damaged,
+                      "Cannot read ledger '" + file + "': " + error.what());
+  }
+}
+
+std::int64_t seconds_now() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string formatted(const Table& table, const std::string& format) {
+  if (format == "json") return json_of(table);
+  if (format == "csv") return csv_of(table);
+  if (format == "markdown") return markdown_of(table);
+  return text_of(table);
+}
+
+std::string text_of_file(const std::string& path) {
+  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  std::ifstream stream(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad()) {
+    throw std::runtime_error("Cannot read '" + path + "': " + std::strerror(errno));
+  }
+  return text;
+}
+
+}  // namespace signalbox::cli

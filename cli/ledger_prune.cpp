@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <memory>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
+#include "cli/subcommands.hpp"
+#include "compat/ledger_file.hpp"
+#include "compat/prune.hpp"
+#include "compat/utc.hpp"
+
+namespace signalbox::cli {
+
+void add_ledger_prune(CLI::App& ledger, int& exit_code) {
+  constexpr int kDays = 400;  // a business period
+  constexpr int kMostDays = 36'500;
+  struct Options {
+    LedgerOptions ledger;
+    int days = kDays;
+  };
+  const auto options = std::make_shared<Options>();
+  CLI::App& command =
+      *ledger.add_subcommand("prune", "Make one of old days and of old sessions that are alike");
+  add_ledger_options(command, options->ledger, {"text"});
+  command.add_option("--keep-days", options->days, "Days that are kept as they are")
+      ->check(CLI::Range(1, kMostDays))
+      ->capture_default_str();
+  command.footer(
+      "Totals and verdicts stay. May be done beside a running host. The file gets no smaller; its\n"
+      "room is used again. Exit codes: 0 done, 1 error, 2 usage, 16 migrate first, 17 newer.");
+  command.callback([options, &exit_code] {
+    const auto file = open_ledger_to_amend(options->ledger.ledger);
+    const Pruned pruned = prune(*file, seconds_now() - options->days * kSecondsPerDay);
+    std::cout << "Gone: " << pruned.days << " rows of days, " << pruned.sessions
+              << " rows of sessions.\n";
+    exit_code = kExitPass;
+  });
+}
+
+}  // namespace signalbox::cli

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <iostream>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
+#include "cli/subcommands.hpp"
+#include "compat/decisions.hpp"
+#include "compat/ledger_file.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+struct Options {
+  LedgerOptions ledger;
+  Thresholds thresholds;
+  Decider decider;
+  std::string client;
+  std::string item;
+  std::string kind;
+  bool dormant = false;
+};
+
+// The clients that block an item only because nobody has seen them for long.
+std::set<std::int64_t> dormant_clients(const Options& options,
+                                       const std::vector<std::int64_t>& items) {
+  std::set<std::int64_t> clients;
+  const std::unique_ptr<Judgement> judgement =
+      judge_ledger(options.ledger.ledger, options.thresholds);
+  for (const ItemVerdict& verdict : judgement->verdicts) {
+    if (std::find(items.begin(), items.end(), verdict.item->id) == items.end()) continue;
+    for (const Standing& each : verdict.standings) {
+      const bool blocks = each.is_dormant && each.verdict == Verdict::unproven &&
+                          each.exclusion == Standing::Exclusion::none;
+      if (blocks) clients.insert(each.subject->client);
+    }
+  }
+  return clients;
+}
+
+void resolve(const Options& options) {
+  const std::unique_ptr<SQLite::Database> ledger = open_ledger_to_amend(options.ledger.ledger);
+  const std::vector<std::int64_t> items = find_items(*ledger, options.item, options.kind);
+  std::vector<std::int64_t> clients;
+  if (options.dormant) {
+    const std::set<std::int64_t> found = dormant_clients(options, items);
+    clients.assign(found.begin(), found.end());
+  } else {
+    clients.push_back(find_client(*ledger, options.client));
+  }
+  signalbox::resolve(*ledger, clients, items, options.decider.person, options.decider.reason,
+                     seconds_now());
+  std::cout << "Resolved for " << clients.size() << (clients.size() == 1 ? " client" : " clients")
+            << ": from now on their use of " << options.item << " is counted anew.\n";
+}
+
+}  // namespace
+
+void add_ledger_resolve(CLI::App& ledger, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = *ledger.add_subcommand(
+      "resolve", "Say that a client is dealt with: its use of an item is counted anew");
+  add_ledger_options(command, options->ledger, {"text"});
+  command.add_option("ITEM", options->item, "As BLOCK_IO_ERROR")->required();
+  CLI::Option* const client =
+      command.add_option("--client", options->client, "A name, or the start of a fingerprint");
+  CLI::Option* const dormant = command.add_flag(
+      "--dormant", options->dormant, "All clients that are in the way for not being seen alone");
+  client->excludes(dormant);
+  command.add_option("--kind", options->kind, "Only its 'default-connection', or only the 'event'");
+  add_decider(command, options->decider);
+  add_thresholds(command, options->thresholds);
+  command.footer(
+      "A client that is seen again with the item is back in the report. May be done beside a\n"
+      "running host. Exit codes: 0 done, 1 error, 2 usage, 16 migrate first, 17 the ledger is "
+      "newer.");
+  command.callback([options, &exit_code] {
+    if (options->client.empty() && !options->dormant) {
+      throw CLI::RequiredError("--client or --dormant");
+    }
+    resolve(*options);
+    exit_code = kExitPass;
+  });
+}
+
+}  // namespace signalbox::cli

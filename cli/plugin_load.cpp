@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/object.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/host_connection.hpp"
+#include "cli/subcommands.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+struct Options {
+  std::string socket;
+  std::string file;
+  std::string machine;
+};
+
+int run(const Options& options) {
+  HostConnection host(options.socket);
+  host.negotiate(false);
+  boost::json::object arguments{{"file", options.file}};
+  if (!options.machine.empty()) arguments["machine"] = options.machine;
+  host.call("plugin-load", arguments);
+  return kExitPass;
+}
+
+}  // namespace
+
+void add_plugin_load(CLI::App& plugin, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = *plugin.add_subcommand(
+      "load", "Load a file of a plugin-dir, or put it in its plugin's place");
+  command.alias("reload");
+  command.add_option("SOCKET", options->socket, "Of the host's admin listener")->required();
+  command
+      .add_option("FILE", options->file, "The bare name of a file in a plugin-dir of the machine")
+      ->required();
+  command.add_option("--machine", options->machine, "Where the host has more than one")
+      ->option_text("NAME");
+  command.footer("Exit codes: 0 done, 1 no host, 2 usage, 3 refused.");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace signalbox::cli

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/object.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/host_connection.hpp"
+#include "cli/subcommands.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+struct Options {
+  std::string socket;
+  std::string plugin;
+  std::string machine;
+};
+
+int run(const Options& options) {
+  HostConnection host(options.socket);
+  host.negotiate(false);
+  boost::json::object arguments{{"plugin", options.plugin}};
+  if (!options.machine.empty()) arguments["machine"] = options.machine;
+  host.call("plugin-unload", arguments);
+  return kExitPass;
+}
+
+}  // namespace
+
+void add_plugin_unload(CLI::App& plugin, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = *plugin.add_subcommand("unload", "End a plugin; its clients hear of it");
+  command.add_option("SOCKET", options->socket, "Of the host's admin listener")->required();
+  command.add_option("PLUGIN", options->plugin, "Its name, as 'plugin list' prints it")->required();
+  command.add_option("--machine", options->machine, "Where the host has more than one")
+      ->option_text("NAME");
+  command.footer("Exit codes: 0 done, 1 no host, 2 usage, 3 refused.");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace signalbox::cli

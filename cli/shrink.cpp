@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/subcommands.hpp"
+#include "compat/recorded_stream.hpp"
+#include "compat/scenario.hpp"
+#include "compat/shrink.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kVariable = "SIGNALBOX_PART";
+constexpr const char* kScenario = ".scenario";
+
+struct Options {
+  std::string file;
+  std::string output;
+  std::string command;
+  std::size_t max_tries = 500;
+};
+
+// A directory that goes with all that is in it.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory() {
+    std::string name = (fs::temp_directory_path() / "signalbox-shrink-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr)
+      throw std::system_error(errno, std::generic_category(), name);
+    path_ = name;
+  }
+  ~TemporaryDirectory() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+void write_file(const fs::path& path, const std::string& text) {
+  std::ofstream file(path);
+  file << text;
+  if (!file.flush()) throw std::system_error(errno, std::generic_category(), path.string());
+}
+
+// The exit code of a shell's command; 128 and the number of what killed it, as shells say it.
+int run_command(const std::string& command) {
+  const int status = std::system(command.c_str());
+  if (status < 0) throw std::system_error(errno, std::generic_category(), command);
+  if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGQUIT)) {
+    throw std::runtime_error("interrupted");
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// Something that parts can be left out of.
+struct Whole {
+  std::string noun;  // of its parts
+  std::size_t parts;
+  std::function<std::string(const std::vector<std::size_t>& kept)> with;
+};
+
+Whole recording(const std::string& file) {
+  std::ifstream input(file);
+  if (!input) throw std::system_error(errno, std::generic_category(), file);
+  const auto stream = std::make_shared<const RecordedStream>(input, file);
+  return {"emissions", stream->roots(), [stream](const auto& kept) { return stream->with(kept); }};
+}
+
+Whole scenario(const std::string& file) {
+  const std::vector<std::string> lines = lines_of(read_scenario_file(file));
+  return {"steps", lines.size(), [lines](const std::vector<std::size_t>& kept) {
+            std::string text;
+            for (const std::size_t each : kept) text.append(lines[each]).append("\n");
+            return text;
+          }};
+}
+
+int run(const Options& options) {
+  if (fs::exists(options.output)) {
+    throw std::system_error(EEXIST, std::generic_category(), options.output);
+  }
+  const fs::path extension = fs::path(options.file).extension();
+  const Whole whole = extension == kScenario ? scenario(options.file) : recording(options.file);
+  const TemporaryDirectory directory;
+  const fs::path part = directory.path() / ("part" + extension.string());
+  setenv(kVariable, part.c_str(), 1);
+
+  std::optional<int> code;  // of the whole
+  const auto fails = [&](const std::vector<std::size_t>& parts) {
+    write_file(part, whole.with(parts));
+    const int exited = run_command(options.command);
+    if (!code) code = exited;
+    const bool same = exited == *code && exited != kExitPass;
+    std::cerr << parts.size() << " of " << whole.parts << " " << whole.noun << ": exit code "
+              << exited << (same ? ", fails the same way" : "") << std::endl;
+    return same;
+  };
+  const Shrunk shrunk = shrink(whole.parts, fails, options.max_tries);
+  if (!shrunk.fails) {
+    std::cerr << "signalbox: the command does not fail with all of " << options.file << '\n';
+    return kExitRefused;
+  }
+  write_file(options.output, whole.with(shrunk.kept));
+  std::cerr << options.output << ": " << shrunk.kept.size() << " of " << whole.parts << " "
+            << whole.noun << " after " << shrunk.tries << " tries"
+            << (shrunk.is_minimal ? "; without any one of them it does not fail" : "") << std::endl;
+  return kExitPass;
+}
+
+}  // namespace
+
+void add_shrink(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = *app.add_subcommand(
+      "shrink", "Leave out of a recording or a scenario what a failure does not need");
+  command.add_option("FILE", options->file, "A recording, or a scenario (*.scenario)")->required();
+  command
+      .add_option("--run", options->command,
+                  "For sh: fails with the file that $SIGNALBOX_PART names")
+      ->option_text("COMMAND")
+      ->required();
+  command.add_option("-o,--output", options->output, "A file that is not there yet")
+      ->option_text("FILE")
+      ->required();
+  command.add_option("--tries", options->max_tries, "Run the command at most so often")
+      ->option_text("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command.footer(
+      "It fails the same way when it exits with the code that it exits with for the whole.\n"
+      "Exit codes: 0 done, 1 a file cannot be read or written, 2 usage, 3 the command does not "
+      "fail.");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace signalbox::cli

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+
+#include "cli/exit_code.hpp"
+#include "cli/host_connection.hpp"
+#include "cli/host_schema.hpp"
+#include "cli/named_values.hpp"
+#include "cli/pretty.hpp"
+#include "cli/signal_words.hpp"
+#include "cli/subcommands.hpp"
+
+namespace signalbox::cli {
+namespace {
+
+constexpr std::chrono::milliseconds for_ever{-1};
+
+struct Options {
+  std::string socket;
+  std::vector<std::string> words;
+  std::vector<std::string> where;
+  std::uint64_t count = 0;  // 0: all
+  bool json = false;
+};
+
+std::string connect(HostConnection& host, const HostSchema& schema, const WantedSignal& wanted,
+                    const std::vector<std::string>& where) {
+  const auto forms = schema.arguments_of(wanted.name + "-connect");
+  boost::json::object request{{"signal", wanted.name}};
+  const boost::json::object arguments =
+      named_values(wanted.arguments, forms.value_or(std::vector<ArgumentForm>()));
+  if (!arguments.empty()) request["arguments"] = arguments;
+  if (!where.empty()) request["where"] = named_values(where);
+  return std::string(host.call("signal-connect", request).as_string());
+}
+
+// Follows the connections until there are none, or until enough has come.
+void follow(HostConnection& host, std::set<std::string> tags, const Options& options) {
+  const bool colours = wants_colours(STDOUT_FILENO);
+  std::uint64_t seen = 0;
+  while (!tags.empty() && (options.count == 0 || seen < options.count)) {
+    const auto event = host.next_event(for_ever);
+    if (!event) continue;
+    std::cout << (options.json ? plain(*event) : one_line(*event, colours)) << std::endl;
+    if (!std::cout) return;
+    ++seen;
+    const boost::json::value* const tag = event->if_contains("tag");
+    if (tag != nullptr && event->at("event") == "SIGNAL_DISCONNECTED") {
+      tags.erase(std::string(tag->as_string()));
+    }
+  }
+}
+
+int run(const Options& options) {
+  HostConnection host(options.socket);
+  host.negotiate(false);
+  const HostSchema schema = HostSchema::of(host);
+  std::set<std::string> tags;
+  for (const WantedSignal& each : wanted_signals(options.words)) {
+    tags.insert(connect(host, schema, each, options.where));
+  }
+  if (!options.json) std::cerr << "connected; ^C ends" << std::endl;
+  follow(host, std::move(tags), options);
+  return kExitPass;
+}
+
+}  // namespace
+
+void add_watch(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<Options>();
+  CLI::App& command = *app.add_subcommand("watch", "Connect to signals and print their events");
+  command.add_option("SOCKET", options->socket, "Of a machine")->required();
+  command
+      .add_option("SIGNALS", options->words,
+                  "As query-signals lists it, with its arguments; several may follow each other")
+      ->option_text("SIGNAL [NAME=VALUE ...] ...")
+      ->required();
+  command
+      .add_option("--where", options->where,
+                  "Only events whose data member NAME is VALUE; may be repeated")
+      ->option_text("NAME=VALUE")
+      ->allow_extra_args(false);
+  command.add_option("--count", options->count, "End after so many events")->option_text("N");
+  command.add_flag("--json", options->json, "Print each event as one line of JSON, as it came");
+  command.footer(
+      "Ends when all that was connected has gone. Exit codes: 0 ended so or by --count, 1 no host "
+      "or\n"
+      "the host has gone, 2 usage, 3 the host refused to connect.");
+  command.callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace signalbox::cli
