@@ -11,6 +11,7 @@
 #include "compat/balance.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_view.hpp"
+#include "compat/names.hpp"
 #include "compat/report.hpp"
 #include "compat/tally.hpp"
 #include "tests/compat/temporary_directory.hpp"
@@ -33,12 +34,12 @@ class Books {
  public:
   explicit Books(const std::filesystem::path& file, std::int64_t now = kNow)
       : tally(file), ledger(file, tally, now) {
-    emission_owner.id = ledger.last_emission_account() + 1;
+    emission_owner.id = ledger.last("emission_account") + 1;
     emission_owner.machine = 1;
     set_text(emission_owner.event, "STOP");
     account_owner = emission_owner;
-    account_owner.id = ledger.last_account() + 1;
-    account_owner.session = ledger.last_session() + 1;
+    account_owner.id = ledger.last("account") + 1;
+    account_owner.session = ledger.last("session") + 1;
     const Sha256 fingerprint = agent().fingerprint();
     std::copy(fingerprint.begin(), fingerprint.end(), account_owner.fingerprint);
     emission = &tally.take(SlotKind::emission, emission_owner);
@@ -230,6 +231,10 @@ TEST(Balance, TellsEachFault) {
   const char* const kFaults[] = {
       "UPDATE account SET due = due - 1",
       "UPDATE account SET due = due + 1, closed = 5",
+      "UPDATE emission_account SET due_default = due_default - 1",
+      "UPDATE run SET ended = started, outcome = 'stopped'; "
+      "UPDATE emission_account SET due_default = due_default - 1",
+      "UPDATE run SET ended = started, outcome = 'stopped'; "
       "UPDATE emission_account SET due_default = due_default + 1",
       "UPDATE use SET delivered = delivered + 1",
       "UPDATE use_day SET delivered = delivered - 1",
@@ -269,7 +274,7 @@ TEST(Report, SaysWhatTheRowsSay) {
   const auto view = view_ledger(folder / "l.db");
 
   const Table events = report_by_event(*view, {kNow, {}});
-  const Table clients = report_by_client(*view, {kNow, {}});
+  const Table clients = report_by_client(*view, {kNow, {}}, Names(Names::Style::plain, *view));
 
   ASSERT_EQ(events.rows.size(), 1u);
   const std::int64_t one = 1;
@@ -281,12 +286,13 @@ TEST(Report, SaysWhatTheRowsSay) {
                                       std::int64_t{5},
                                       std::int64_t{0},
                                       std::string("2024-10-04 01:00"),
-                                      Cell()};
+                                      Cell(),
+                                      std::string("unknown")};
   EXPECT_EQ(events.rows[0], expected);
   ASSERT_EQ(clients.rows.size(), 2u);
   EXPECT_EQ(clients.rows[0][0], Cell(std::string("agent")));
-  EXPECT_EQ(clients.rows[0][5], Cell(std::int64_t{5}));
-  EXPECT_EQ(clients.rows[1][4], Cell(std::string("opted out")));
+  EXPECT_EQ(clients.rows[0][6], Cell(std::int64_t{5}));
+  EXPECT_EQ(clients.rows[1][5], Cell(std::string("opted out")));
 }
 
 TEST(Report, OfTheLastDaysLeavesOutWhatIsOlder) {

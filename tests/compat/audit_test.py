@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The audit log of a running host: python3 audit_test.py SIGNALBOXD SIGNALBOX [NAME]."""
+import json
+import os
+import shutil
+import stat
+import sys
+import unittest
+
+import keeping
+import server
+from keeping import Keeper
+from server import wait_until
+
+KNOWN = {"time", "machine", "session", "client", "fingerprint", "uid", "pid", "role", "command", "oob",
+         "arguments", "outcome", "error", "microseconds"}
+
+
+class Audit(unittest.TestCase):
+    def log(self, host, name="audit.log"):
+        return os.path.join(host.directory, name)
+
+    def lines(self, host, count, name="audit.log"):
+        """All lines, once there are so many."""
+        def read():
+            with open(self.log(host, name), encoding="utf-8") as file:
+                return file.read().splitlines()
+        wait_until(lambda: os.path.exists(self.log(host, name)) and len(read()) >= count,
+                   f"no {count} lines in {name}")
+        lines = [json.loads(each) for each in read()]
+        self.assertEqual(len(lines), count, lines)
+        for each in lines:
+            self.assertEqual(set(each) - KNOWN, set())
+        return lines
+
+    def test_each_command_that_is_no_query_is_a_line(self):
+        with Keeper(top="audit audit.log") as host:
+            alpha = host.client("alpha")
+            alpha.call("query-status")
+            alpha.call("__org.signalbox_query-connections")
+            alpha.call("stop")
+            alpha.call("nonsense")
+            host.admin().call("inject-event", event="RESET", data={})
+            lines = self.lines(host, 5)
+
+            self.assertEqual([(each["machine"], each["role"], each["command"], each["outcome"])
+                              for each in lines],
+                             [("m", "full", "qmp_capabilities", "done"), ("m", "full", "stop", "done"),
+                              ("m", "full", "nonsense", "CommandNotFound"),
+                              ("admin", "admin", "qmp_capabilities", "done"),
+                              ("admin", "admin", "inject-event", "done")])
+            self.assertEqual(lines[2]["error"], "The command nonsense has not been found")
+            self.assertEqual((lines[1]["client"], lines[1]["pid"], lines[1]["uid"]),
+                             ("alpha", os.getpid(), os.getuid()))
+            self.assertGreaterEqual(lines[1]["microseconds"], 0)
+            self.assertEqual(lines[4]["arguments"], {"event": "RESET"})  # and not its data
+            self.assertEqual(stat.S_IMODE(os.stat(self.log(host)).st_mode), 0o600)
+
+    def test_only_arguments_that_are_named_are_written(self):
+        with Keeper(top="audit audit.log { argument offset  argument device }") as host:
+            host.client("alpha").call("rtc-set", offset=7, device={"secret": 1}, tag="secret")
+            self.assertEqual(self.lines(host, 2)[1]["arguments"], {"offset": 7})
+
+    def test_who_leaves_before_the_answer_has_a_line_too(self):
+        with Keeper(top="audit audit.log",
+                    more="plugin block { drive { id d  file /dev/full  size 4096 } }") as host:
+            alpha = host.client("alpha")
+            alpha.send(b'{"execute": "block-write", "arguments": {"device": "d", "offset": 0, "length": 1}}')
+            alpha.close()
+            line = self.lines(host, 2)[1]
+            self.assertEqual((line["command"], line["arguments"]), ("block-write", {"device": "d"}))
+            self.assertIn(line["outcome"], ("unanswered", "GenericError"))
+
+    def test_a_file_that_was_moved_away_is_made_anew(self):
+        with Keeper(top="audit audit.log") as host:
+            alpha = host.client("alpha")
+            self.lines(host, 1)
+            os.rename(self.log(host), self.log(host, "audit.log.1"))
+            alpha.call("stop")
+            self.assertEqual(self.lines(host, 1)[0]["command"], "stop")
+            self.assertEqual(len(self.lines(host, 1, "audit.log.1")), 1)
+
+    def test_it_needs_no_ledger(self):
+        with server.Host("audit audit.log\n" + server.machine()) as host:
+            host.connect().negotiate()
+            self.assertEqual(self.lines(host, 1)[0]["command"], "qmp_capabilities")
+
+    def test_a_file_that_cannot_be_made_is_an_error_at_the_start(self):
+        host = server.Host("audit nowhere/audit.log\n" + server.machine())
+        self.assertEqual(host.process.wait(server.DEADLINE), 1)
+        self.assertIn("nowhere/audit.log: No such file or directory", host.log())
+        shutil.rmtree(host.directory)
+
+
+if __name__ == "__main__":
+    server.SIGNALBOXD, keeping.SIGNALBOX = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
+    unittest.main()

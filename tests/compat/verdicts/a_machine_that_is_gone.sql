@@ -1,0 +1,4 @@
+-- Nobody watched it in the last 30 days.
+INSERT INTO visits VALUES ('agent', '1.0', 'all', ago(20), NULL, 0, 0);
+INSERT INTO machine (id, name, first_seen) VALUES (2, 'vm2', ago(40));
+INSERT INTO coverage VALUES (2, ago(31) / 86400, 86400, 0);

@@ -1,0 +1,3 @@
+-- Silence proves nothing.
+INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(20), ago(1), 9, 0);
+INSERT INTO says VALUES ('agent', 1, 'brownout-quiet', 'unused', ago(3), '', '12 muted over 3 days');

@@ -1,0 +1,2 @@
+INSERT INTO visits VALUES ('libvirtd', '11.3.0', 'none', ago(20), ago(10), 9, 0);
+INSERT INTO visits VALUES ('libvirtd', '11.3.0', 'all', ago(9), NULL, 0, 0);

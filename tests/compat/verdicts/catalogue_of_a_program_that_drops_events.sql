@@ -1,0 +1,1 @@
+INSERT INTO visits VALUES ('ganeti-noded', '3.0.2', 'none', ago(20), NULL, 9, 0);

@@ -1,0 +1,3 @@
+-- As a row, of whatever age.
+INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(20), ago(1), 9, 0);
+INSERT INTO says VALUES ('agent', 1, 'catalogue', 'used', ago(900), '', 'handler table');

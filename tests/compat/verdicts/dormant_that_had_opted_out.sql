@@ -1,0 +1,1 @@
+INSERT INTO visits VALUES ('agent', '1.0', 'all', ago(100), ago(91), 0, 0);

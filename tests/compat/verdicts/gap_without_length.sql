@@ -1,0 +1,3 @@
+-- A ledger that was merged while its host ran: nothing was missed.
+INSERT INTO visits VALUES ('agent', '1.0', 'all', ago(20), NULL, 0, 0);
+INSERT INTO gap (machine, began, ended, reason) VALUES (1, ago(0) - 60, ago(0) - 60, 'host-died');

@@ -1,0 +1,3 @@
+-- Though the older evidence is the stronger.
+INSERT INTO visits VALUES ('agent', '1.0', 'all', ago(20), ago(15), 0, 0);
+INSERT INTO says VALUES ('agent', 1, 'statement', 'used', ago(3), 'alice', 'pages the operator');

@@ -1,0 +1,1 @@
+-- 40 days, and no client came.

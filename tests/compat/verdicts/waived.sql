@@ -1,0 +1,4 @@
+INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(20), NULL, 9, 0);
+INSERT INTO says VALUES ('agent', 1, 'statement', 'used', ago(9), 'alice', 'pages the operator');
+INSERT INTO waiver (client, item, owner, reason, at, expires)
+VALUES (1, 1, 'carol', 'the operator is paged otherwise', ago(2), ago(-10));

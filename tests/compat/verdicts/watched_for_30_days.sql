@@ -1,0 +1,2 @@
+INSERT INTO visits VALUES ('agent', '1.0', 'all', ago(20), NULL, 0, 0);
+DELETE FROM coverage WHERE day <= ago(31) / 86400;
