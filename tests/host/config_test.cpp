@@ -176,6 +176,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"machine m { listen unix:x { management yes } }",
                 "host.info: machine m: listen unix:x: management yes: 'yes' is neither true nor "
                 "false"},
+        Mistake{"machine m { answer-limit soon }",
+                "host.info: machine m: answer-limit soon: 'soon' is not a number of seconds, 0 to "
+                "86400"},
         Mistake{"machine m { client-backlog 64Q }",
                 "host.info: machine m: client-backlog 64Q: '64Q' is not a size, such as 1048576, "
                 "1024K, 64M or 1G"},

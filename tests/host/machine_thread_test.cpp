@@ -25,8 +25,9 @@ class MachineThreadTest : public testing::Test {
 
   Loop loop_;
   const std::string owner_ = "test";
-  int drained_ = 0;
-  MachineThread thread_{loop_, [this] { ++drained_; }};
+  const std::string host_;  // no plugin's: the host's own
+  int before_own_ = 0;
+  MachineThread thread_{loop_, [this] { ++before_own_; }};
 };
 
 TEST_F(MachineThreadTest, RunsACallAtOnceWhereNothingIsAheadOfIt) {
@@ -37,7 +38,19 @@ TEST_F(MachineThreadTest, RunsACallAtOnceWhereNothingIsAheadOfIt) {
   });
 
   EXPECT_TRUE(ran);
-  EXPECT_EQ(drained_, 1);
+}
+
+TEST_F(MachineThreadTest, LetsWhatWasPostedGoFirstBeforeTheHostsOwnCalls) {
+  int before_plugin = -1;
+  int before_host = -1;
+  run([&] {
+    thread_.submit(Place::loop, owner_, [&] { before_plugin = before_own_; });
+    thread_.submit(Place::loop, host_, [&] { before_host = before_own_; });
+    loop_.stop();
+  });
+
+  EXPECT_EQ(before_plugin, 0);
+  EXPECT_EQ(before_host, 1);
 }
 
 TEST_F(MachineThreadTest, MakesCallsInOrderOnLoopAndWorker) {

@@ -42,7 +42,8 @@ class OutboxTest : public testing::Test {
   }
 
   std::array<int, 2> ends_{-1, -1};
-  Outbox outbox_;
+  OutboxMemory memory_;
+  Outbox outbox_{memory_};
   Account account_;
 };
 

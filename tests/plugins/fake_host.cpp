@@ -161,7 +161,16 @@ struct FakeHost::Calls {
             .unlisten = unlisten,
             .execute = execute,
             .wait_for_room = wait_for_room,
-            .end_machine = end_machine};
+            .end_machine = end_machine,
+            .claim_rest = nullptr,
+            .serve = nullptr,
+            .suspend = nullptr,
+            .announce = nullptr,
+            .remove_accessor = nullptr,
+            .describe = nullptr,
+            .watch = nullptr,
+            .want_write = nullptr,
+            .unwatch = nullptr};
   }
 };
 

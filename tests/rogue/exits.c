@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Ends the process quietly as soon as it is mapped. */
+/* Ends the process quietly as soon as it is mapped. Not by _exit(), which ThreadSanitizer takes for
+ * its own end. */
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tests/rogue/rogue.h"
 
 __attribute__((constructor)) static void start(void) {
-    _exit(0);
+    syscall(SYS_exit_group, 0);
 }
 
 const signalbox_plugin signalbox_plugin_entry = {

@@ -11,17 +11,20 @@ import tempfile
 import time
 
 SIGNALBOXD = None  # the program, set by whoever starts the tests
-DEADLINE = 60  # seconds that any wait may take; right code needs a fraction
+DEADLINE = 30  # seconds that any wait may take; right code needs a fraction, sanitized on a busy machine too
 MIB = 1 << 20
 
 
 class Host:
     """A signalboxd in a private directory."""
 
-    def __init__(self, config, files=None, directories=()):
+    def __init__(self, config, files=None, directories=(), inherited=(), before=None,
+                 wrapper=(), environment=None):
         self.directory = tempfile.mkdtemp(prefix="signalbox-stress-")
         for name in directories:
             os.mkdir(os.path.join(self.directory, name), 0o755)
+        if before:
+            before(self.directory)
         path = os.path.join(self.directory, "signalbox.info")
         with open(path, "w", encoding="utf-8") as file:
             file.write(config)
@@ -29,8 +32,10 @@ class Host:
         self.clients = []
         limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))) if files else None
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen([SIGNALBOXD, "--config", path], stderr=log,
-                                            cwd=self.directory, preexec_fn=limit)
+            self.process = subprocess.Popen([*wrapper, SIGNALBOXD, "--config", path], stderr=log,
+                                            cwd=self.directory, preexec_fn=limit,
+                                            pass_fds=inherited,
+                                            env=os.environ | (environment or {}))
 
     def __enter__(self):
         return self
@@ -41,15 +46,35 @@ class Host:
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(DEADLINE)
         log = self.log()
-        shutil.rmtree(self.directory)
+        self.remove()
         assert status == 0, f"the host ended with {status}:\n{log}"
 
-    def log(self):
-        with open(self.log_path, encoding="utf-8") as file:
-            return file.read()
+    def remove(self):
+        """For a host that does not end as others do, in place of the with statement."""
+        for client in self.clients:
+            client.close()
+        self.process.kill()
+        self.process.wait(DEADLINE)
+        shutil.rmtree(self.directory)
+
+    def log(self, start=0):
+        """What stands in the log from a byte on."""
+        with open(self.log_path, "rb") as file:
+            file.seek(start)
+            return file.read().decode()
 
     def await_log(self, text):
         wait_until(lambda: text in self.log(), f"the log does not say '{text}': {self.log()}")
+
+    def drop(self, file, name=None, mode=0o755):
+        """Moves a copy of a plugin into dropped/, whole, as docs/plugin-abi.md says."""
+        part = os.path.join(self.directory, "on-its-way")
+        shutil.copyfile(file, part)
+        os.chmod(part, mode)
+        os.rename(part, self.dropped(name or os.path.basename(file)))
+
+    def dropped(self, name):
+        return os.path.join(self.directory, "dropped", name)
 
     def connect(self, name="qmp.sock"):
         path = os.path.join(self.directory, name)
@@ -71,11 +96,20 @@ class Host:
             return next(int(line.split()[1]) * 1024 for line in file if line.startswith(key))
 
 
+def deadline():
+    return time.monotonic() + DEADLINE
+
+
+def check(end, message):
+    """Fails when a wait has gone on until its deadline."""
+    if time.monotonic() > end:
+        raise AssertionError(message)
+
+
 def wait_until(condition, message):
-    end = time.monotonic() + DEADLINE
+    end = deadline()
     while not condition():
-        if time.monotonic() > end:
-            raise AssertionError(message)
+        check(end, message)
 
 
 class Client:
@@ -86,6 +120,11 @@ class Client:
 
     def line(self):
         """The next message, or None at the end of the connection."""
+        text = self.bytes()
+        return None if text is None else json.loads(text)
+
+    def bytes(self):
+        """The same as it was written, without the line end."""
         while b"\r\n" not in self.buffer:
             try:
                 data = self.socket.recv(1 << 16)
@@ -95,7 +134,16 @@ class Client:
                 return None
             self.buffer += data
         text, self.buffer = self.buffer.split(b"\r\n", 1)
-        return json.loads(text)
+        return text
+
+    def skip(self, count):
+        """Takes that many messages without looking into them."""
+        count -= self.buffer.count(b"\r\n")
+        self.buffer = b""
+        while count > 0:
+            data = self.socket.recv(MIB)
+            assert data, "the host hung up"
+            count -= data.count(b"\n")
 
     def send(self, data):
         self.socket.sendall(data if isinstance(data, bytes) else json.dumps(data).encode())
@@ -110,8 +158,10 @@ class Client:
             if message is None or "event" not in message:
                 return message
 
-    def negotiate(self):
+    def negotiate(self, defaults=True):
         assert "QMP" in self.line()
+        if not defaults:
+            assert self.call("disconnect-default-signals") == {"return": {}}
         assert self.call("qmp_capabilities") == {"return": {}}
         return self
 

@@ -7,7 +7,6 @@ Prints the figures that docs/robustness.md quotes. The session fuzzer is session
 """
 import os
 import resource
-import shutil
 import socket
 import sys
 import time
@@ -159,88 +158,6 @@ class LargeInput(unittest.TestCase):
                 self.assertEqual(len(client.reply()["id"]), MIB)
                 times.append(time.monotonic() - start)
             print(f"1 MiB command, there and back: {1000 * min(times):.1f} ms")
-
-
-class Replacing(unittest.TestCase):
-    """A plugin is dropped in, replaced and removed while clients are connected to it."""
-
-    CYCLES = int(os.environ.get("SIGNALBOX_CYCLES", "40"))
-
-    def drop(self, host, contents=None):
-        """Puts the plugin into the directory in one step, as an updated package does."""
-        part = os.path.join(host.directory, "part")
-        if contents is None:
-            shutil.copy(os.environ["COUNTER"], part)
-        else:
-            with open(part, "wb") as file:
-                file.write(contents)
-        os.rename(part, os.path.join(host.directory, "plugins", "counter.so"))
-
-    def host(self):
-        host = Host("machine m { listen unix:qmp.sock  plugin-dir plugins  plugin legacy }\n",
-                    directories=["plugins"])
-        self.addCleanup(host.__exit__)
-        return host
-
-    def connect(self, host):
-        client = host.connect().negotiate()
-        wait_until(lambda: "return" in client.call("count-event-connect"), "no counter")
-        return client
-
-    def numbers(self, client, count):
-        found = []
-        while len(found) < count:
-            message = client.line()
-            if message.get("event") == "COUNT_EVENT":
-                found.append(message["data"]["number"])
-        return found
-
-    def test_no_number_is_missing_or_twice_over_many_replacements(self):
-        host = self.host()
-        self.drop(host)
-        client = self.connect(host)
-        last = self.numbers(client, 1)[0]
-
-        for cycle in range(1, self.CYCLES + 1):
-            self.drop(host)
-            end = time.monotonic() + DEADLINE
-            while host.log().count("is replaced by") < cycle:
-                self.assertLess(time.monotonic(), end, "not replaced: " + host.log())
-                last = self.follow(client, last)
-
-        last = self.follow(client, last)
-        print(f"{self.CYCLES} replacements, {last} numbers, none missing, none twice")
-
-    def follow(self, client, last):
-        """Takes some more numbers, each of which must be the one behind the last."""
-        for number in self.numbers(client, 20):
-            last += 1
-            self.assertEqual(number, last)
-        return last
-
-    def test_a_version_that_is_refused_leaves_the_old_one_serving(self):
-        host = self.host()
-        self.drop(host)
-        client = self.connect(host)
-
-        self.drop(host, b"not a plugin")
-        host.await_log("counter.so")
-
-        self.numbers(client, 200)
-
-    def test_one_that_is_removed_ends_its_connections(self):
-        host = self.host()
-        self.drop(host)
-        client = self.connect(host)
-
-        os.remove(os.path.join(host.directory, "plugins", "counter.so"))
-
-        while True:
-            message = client.line()
-            if message["event"] == "SIGNAL_DISCONNECTED":
-                break
-        self.assertEqual(message["data"], {"reason": "plugin-unloaded"})
-        self.assertEqual(client.call("count-event-connect")["error"]["class"], "CommandNotFound")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/fifo.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace signalbox {
+namespace {
+
+FifoItem frame(std::string text) {
+  FifoItem item;
+  item.kind = FifoItem::Kind::frame;
+  item.frame.text = std::move(text);
+  return item;
+}
+
+class FifoTest : public testing::Test {
+ protected:
+  std::vector<std::string> taken(std::size_t count) {
+    std::vector<std::string> texts;
+    for (const FifoItem& each : fifo_.take(count)) texts.push_back(each.frame.text);
+    return texts;
+  }
+
+  int wakes_ = 0;
+  Fifo fifo_{[this] { ++wakes_; }};
+};
+
+TEST_F(FifoTest, KeepsTheOrderAcrossSmallTakes) {
+  for (const char* const text : {"a", "b", "c"}) fifo_.put(frame(text));
+  const std::vector<std::string> first = taken(2);
+  fifo_.put(frame("d"));
+
+  EXPECT_EQ(first, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(taken(2), (std::vector<std::string>{"c"}));
+  EXPECT_EQ(taken(2), (std::vector<std::string>{"d"}));
+  EXPECT_TRUE(fifo_.empty());
+}
+
+TEST_F(FifoTest, WakesTheLoopOnceForAllThatComesBeforeItLooks) {
+  fifo_.put(frame("a"));
+  fifo_.put(frame("b"));
+  taken(1);
+  EXPECT_EQ(wakes_, 1);
+
+  fifo_.put(frame("c"));
+
+  EXPECT_EQ(wakes_, 2);
+  EXPECT_FALSE(fifo_.empty());
+}
+
+TEST_F(FifoTest, CountsTheBytesThatWait) {
+  fifo_.put(frame("12345"));
+  fifo_.put(frame("678"));
+  EXPECT_EQ(fifo_.bytes(), 8U);
+
+  taken(1);
+
+  EXPECT_EQ(fifo_.bytes(), 3U);
+}
+
+TEST_F(FifoTest, HandsOutTheMemoryOfAFrameThatIsDoneWith) {
+  const std::string text(1000, 'x');
+  fifo_.put(frame(text));
+  taken(1);
+  fifo_.done();
+  taken(1);  // looks for more: what is done with is spare from here on
+
+  const std::string spare = fifo_.put(frame("next"));
+
+  EXPECT_GE(spare.capacity(), text.size());
+}
+
+TEST_F(FifoTest, LetsGoOfWhatAFunctionHoldsWhenItIsDone) {
+  const auto held = std::make_shared<int>(1);
+  FifoItem item;
+  item.function = [held] {};
+  fifo_.put(std::move(item));
+  taken(1);
+  EXPECT_EQ(held.use_count(), 2);
+
+  fifo_.done();
+
+  EXPECT_EQ(held.use_count(), 1);
+}
+
+}  // namespace
+}  // namespace signalbox

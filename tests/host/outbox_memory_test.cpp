@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/outbox_memory.hpp"
+
+#include <utility>
+
+#include <gtest/gtest.h>
+
+namespace signalbox {
+namespace {
+
+OutboxBlock block_of(std::size_t capacity) {
+  OutboxBlock block;
+  block.text.reserve(capacity);
+  block.text.push_back('x');
+  return block;
+}
+
+TEST(OutboxMemory, HandsOutFirstWhatCameLastAndEmpty) {
+  OutboxMemory memory;
+  memory.give_back(block_of(100));
+  memory.give_back(block_of(200));
+
+  const OutboxBlock block = memory.take();
+
+  EXPECT_EQ(block.text.capacity(), 200U);
+  EXPECT_TRUE(block.text.empty());
+  EXPECT_EQ(memory.take().text.capacity(), 100U);
+  EXPECT_EQ(memory.take().text.capacity(), 0U);
+}
+
+TEST(OutboxMemory, KeepsNoBlockThatOneSlowClientMadeLarge) {
+  OutboxMemory memory;
+
+  memory.give_back(block_of(1 << 20));
+
+  EXPECT_EQ(memory.take().text.capacity(), 0U);
+}
+
+TEST(OutboxMemory, KeepsNoMoreThanSoMuchInAll) {
+  OutboxMemory memory;
+  for (int i = 0; i < 1000; ++i) memory.give_back(block_of(100 << 10));
+
+  std::size_t kept = 0;
+  for (OutboxBlock block = memory.take(); block.text.capacity() > 0; block = memory.take()) {
+    kept += block.text.capacity();
+  }
+
+  EXPECT_GT(kept, 0U);
+  EXPECT_LE(kept, std::size_t{8} << 20);
+}
+
+}  // namespace
+}  // namespace signalbox
