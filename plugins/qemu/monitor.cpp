@@ -22,6 +22,11 @@ constexpr std::uint64_t kLongestPauseMs = 1000;
 // A server that is connected and says nothing for so long is worth a line in the log.
 constexpr std::uint64_t kGreetingMs = 5000;
 
+// One that has greeted and does not answer is tried again. Who connects while QEMU 7.2 starts may
+// be served by its monitor's thread while its main thread waits in accept(2) for one more client,
+// and so for ever: seen twice in about 1,000 starts on a busy machine. The next attempt frees it.
+constexpr std::uint64_t kNegotiationMs = 2000;
+
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
 // QEMU ends each line with CR LF; the line feed is what cannot be inside one.
@@ -38,7 +43,7 @@ Monitor::Monitor(const signalbox_host& host, UpstreamAddress address, Owner& own
 
 Monitor::~Monitor() {
   unwatch();
-  if (timer_ != nullptr) host_.disarm_timer(host_.self, timer_);
+  disarm();
   if (fd_ >= 0) ::close(fd_);
   if (listener_ < 0) return;
   ::close(listener_);
@@ -101,6 +106,9 @@ void Monitor::connected() {
 void Monitor::missed(void* opaque) {
   Monitor& monitor = *static_cast<Monitor*>(opaque);
   monitor.timer_ = nullptr;
+  if (monitor.state_ == State::negotiating) {
+    return monitor.lose("it does not answer qmp_capabilities");
+  }
   monitor.log(
       SIGNALBOX_LOG_WARNING,
       monitor.address_.text +
@@ -115,7 +123,7 @@ void Monitor::drop() {
 void Monitor::lose(const std::string& why) {
   const bool was_ready = state_ == State::ready;
   unwatch();
-  if (timer_ != nullptr) host_.disarm_timer(host_.self, std::exchange(timer_, nullptr));
+  disarm();
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   state_ = State::idle;
   input_.clear();
@@ -145,6 +153,10 @@ void Monitor::retry(void* opaque) {
 
 void Monitor::unwatch() {
   if (watch_ != nullptr) host_.unwatch(host_.self, std::exchange(watch_, nullptr));
+}
+
+void Monitor::disarm() {
+  if (timer_ != nullptr) host_.disarm_timer(host_.self, std::exchange(timer_, nullptr));
 }
 
 void Monitor::log(signalbox_log_level level, const std::string& line) const {
@@ -200,7 +212,8 @@ void Monitor::take(std::string_view line) {
 
 void Monitor::negotiate(const UpstreamLine& greeting) {
   if (state_ != State::greeting) return;
-  if (timer_ != nullptr) host_.disarm_timer(host_.self, std::exchange(timer_, nullptr));
+  disarm();
+  timer_ = host_.arm_timer(host_.self, kNegotiationMs, missed, this);
   greeting_ = greeting.text;
   has_oob_ = greeting_.find("\"oob\"") != std::string::npos;
   state_ = State::negotiating;
@@ -213,6 +226,7 @@ void Monitor::negotiate(const UpstreamLine& greeting) {
 void Monitor::answered(const UpstreamLine& reply) {
   if (state_ == State::negotiating) {
     if (reply.kind == UpstreamLine::Kind::error) return lose("it refuses qmp_capabilities");
+    disarm();
     state_ = State::ready;
     pause_ms_ = kFirstPauseMs;
     said_.clear();

@@ -101,6 +101,7 @@ class Monitor {
   void lose(const std::string& why);
   void unwatch();
   void retry_later();
+  void disarm();
   void log(signalbox_log_level level, const std::string& line) const;
 
   const signalbox_host& host_;

@@ -15,7 +15,7 @@ import unittest
 
 import server
 from server import Host
-from upstream import Upstream, other_answers
+from upstream import RECORDED, Upstream, other_answers
 
 CONFIG = "machine m {{ listen unix:qmp.sock\n {more}\n plugin qemu {{ monitor unix:up.sock }} }}\n"
 STATUS = {"status": "running", "singlestep": False, "running": True}
@@ -72,6 +72,16 @@ class Start(unittest.TestCase):
             qemu.serve()
             bridge.connect().negotiate()
 
+
+    def test_one_that_greets_and_answers_nothing_is_tried_again(self):
+        with host() as bridge, upstream(bridge) as qemu:
+            silent = qemu.accept()
+            silent.say(RECORDED["greeting"])
+            self.assertEqual(silent.command()["execute"], "qmp_capabilities")
+            self.assertIsNone(silent.command())
+            bridge.await_log("it does not answer qmp_capabilities")
+            qemu.serve()
+            bridge.connect().negotiate()
 
     def test_it_waits_longer_each_time_that_it_tries_again(self):
         with host() as bridge, upstream(bridge) as qemu:
