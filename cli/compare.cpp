@@ -112,8 +112,8 @@ class Compare {
   }
 
   // What a run was made of: the steps of its scenario, else what was emitted, to be raised again.
-  std::vector<std::string> lines_of_run() const {
-    if (!options_.scenario.empty()) return lines_of(read_scenario_file(options_.scenario));
+  std::vector<std::string> parts_of_run() const {
+    if (!options_.scenario.empty()) return parts_of(read_scenario_file(options_.scenario));
     return injections_of(directory_.make("run-1") / "emissions.jsonl");
   }
 
@@ -185,7 +185,7 @@ class Compare {
 
 // Looks for a small scenario in which the new client fails in the same way, and writes it down.
 void shrink_to_file(const Options& options, const std::string& failure,
-                    const std::vector<std::string>& lines) {
+                    const std::vector<std::string>& parts) {
   Options part = options;
   part.repeat = 1;
   part.no_control = true;
@@ -199,7 +199,7 @@ void shrink_to_file(const Options& options, const std::string& failure,
   };
   Reproducer found;
   try {
-    found = reproducer_of(failure, lines, compare, options.tries);
+    found = reproducer_of(failure, parts, compare, options.tries);
   } catch (...) {
     fs::remove(part.scenario);
     throw;
@@ -214,7 +214,7 @@ void shrink_to_file(const Options& options, const std::string& failure,
     throw std::runtime_error("cannot write '" + options.shrink + "'");
   }
   std::cerr << "signalbox | " << options.shrink << ": " << failure << " with "
-            << found.shrunk.kept.size() << " of " << lines.size() << " steps, after "
+            << found.shrunk.kept.size() << " of " << parts.size() << " steps, after "
             << found.shrunk.tries << " tries\n";
 }
 
@@ -289,7 +289,7 @@ int run(const Options& options) {
     }
     const std::string failure = first_failure_of(comparison);
     if (!options.shrink.empty() && !failure.empty()) {
-      shrink_to_file(options, failure, all.lines_of_run());
+      shrink_to_file(options, failure, all.parts_of_run());
     }
     if (options.ablate) ablate_old(options);
     return comparison.reasons().empty() ? kExitPass : kExitDiffer;

@@ -7,6 +7,7 @@
 
 #include "cli/run_loop.hpp"
 #include "compat/emission_record.hpp"
+#include "compat/scenario.hpp"
 
 namespace signalbox::cli {
 
@@ -30,11 +31,11 @@ std::string name_of_test(const TestRow& test) {
   return std::string(name_of(test.parity)) + " " + test.name;
 }
 
-std::string text_of_lines(const std::vector<std::string>& lines,
-                          const std::vector<std::size_t>& kept) {
-  std::string text;
-  for (const std::size_t each : kept) text.append(lines[each]).append("\n");
-  return text;
+std::string text_of_some(const std::vector<std::string>& parts,
+                         const std::vector<std::size_t>& kept) {
+  std::vector<std::string> some;
+  for (const std::size_t each : kept) some.push_back(parts[each]);
+  return text_of_parts(some);
 }
 
 }  // namespace
@@ -85,20 +86,20 @@ std::vector<std::string> injections_of(const std::filesystem::path& records) {
   return lines;
 }
 
-Reproducer reproducer_of(const std::string& failure, const std::vector<std::string>& lines,
+Reproducer reproducer_of(const std::string& failure, const std::vector<std::string>& parts,
                          const std::function<Comparison(const std::string& text)>& compare,
                          std::size_t max_tries) {
-  const auto still_fails = [&](const std::vector<std::size_t>& parts) {
+  const auto still_fails = [&](const std::vector<std::size_t>& kept) {
     try {
-      return failures_of(compare(text_of_lines(lines, parts))).contains(failure);
+      return failures_of(compare(text_of_some(parts, kept))).contains(failure);
     } catch (const Interrupted&) {
       throw;
     } catch (const std::runtime_error&) {  // a step cannot be done without one that is left out
       return false;
     }
   };
-  Reproducer found{failure, {}, shrink(lines.size(), still_fails, max_tries)};
-  found.text = "# " + failure + "\n" + text_of_lines(lines, found.shrunk.kept);
+  Reproducer found{failure, {}, shrink(parts, still_fails, max_tries)};
+  found.text = "# " + failure + "\n" + text_of_some(parts, found.shrunk.kept);
   return found;
 }
 

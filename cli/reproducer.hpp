@@ -31,9 +31,9 @@ struct Reproducer {
   Shrunk shrunk;
 };
 
-// Leaves out of the lines what `failure` does not need. `compare` runs both suites while a scenario
-// of this text is played; what it throws is no difference.
-Reproducer reproducer_of(const std::string& failure, const std::vector<std::string>& lines,
+// Leaves out of a scenario's parts what `failure` does not need. `compare` runs both suites while a
+// scenario of this text is played; what it throws is no difference.
+Reproducer reproducer_of(const std::string& failure, const std::vector<std::string>& parts,
                          const std::function<Comparison(const std::string& text)>& compare,
                          std::size_t max_tries);
 

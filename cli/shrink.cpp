@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
@@ -19,6 +18,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/subcommands.hpp"
+#include "cli/work_directory.hpp"
 #include "compat/recorded_stream.hpp"
 #include "compat/scenario.hpp"
 #include "compat/shrink.hpp"
@@ -36,28 +36,6 @@ struct Options {
   std::string output;
   std::string command;
   std::size_t max_tries = 500;
-};
-
-// A directory that goes with all that is in it.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = (fs::temp_directory_path() / "signalbox-shrink-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr)
-      throw std::system_error(errno, std::generic_category(), name);
-    path_ = name;
-  }
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
 };
 
 void write_file(const fs::path& path, const std::string& text) {
@@ -78,8 +56,8 @@ int run_command(const std::string& command) {
 
 // Something that parts can be left out of.
 struct Whole {
-  std::string noun;  // of its parts
-  std::size_t parts;
+  std::string noun;                // of its parts
+  std::vector<std::string> parts;  // those that are equal can stand for each other
   std::function<std::string(const std::vector<std::size_t>& kept)> with;
 };
 
@@ -87,15 +65,17 @@ Whole recording(const std::string& file) {
   std::ifstream input(file);
   if (!input) throw std::system_error(errno, std::generic_category(), file);
   const auto stream = std::make_shared<const RecordedStream>(input, file);
-  return {"emissions", stream->roots(), [stream](const auto& kept) { return stream->with(kept); }};
+  std::vector<std::string> numbers;
+  for (std::size_t i = 0; i < stream->roots(); ++i) numbers.push_back(std::to_string(i));
+  return {"emissions", numbers, [stream](const auto& kept) { return stream->with(kept); }};
 }
 
 Whole scenario(const std::string& file) {
-  const std::vector<std::string> lines = lines_of(read_scenario_file(file));
-  return {"steps", lines.size(), [lines](const std::vector<std::size_t>& kept) {
-            std::string text;
-            for (const std::size_t each : kept) text.append(lines[each]).append("\n");
-            return text;
+  const std::vector<std::string> steps = parts_of(read_scenario_file(file));
+  return {"steps", steps, [steps](const std::vector<std::size_t>& kept) {
+            std::vector<std::string> part;
+            for (const std::size_t each : kept) part.push_back(steps[each]);
+            return text_of_parts(part);
           }};
 }
 
@@ -105,8 +85,8 @@ int run(const Options& options) {
   }
   const fs::path extension = fs::path(options.file).extension();
   const Whole whole = extension == kScenario ? scenario(options.file) : recording(options.file);
-  const TemporaryDirectory directory;
-  const fs::path part = directory.path() / ("part" + extension.string());
+  const WorkDirectory directory("shrink", "");
+  const fs::path part = directory.make(".") / ("part" + extension.string());
   setenv(kVariable, part.c_str(), 1);
 
   std::optional<int> code;  // of the whole
@@ -115,7 +95,7 @@ int run(const Options& options) {
     const int exited = run_command(options.command);
     if (!code) code = exited;
     const bool same = exited == *code && exited != kExitPass;
-    std::cerr << parts.size() << " of " << whole.parts << " " << whole.noun << ": exit code "
+    std::cerr << parts.size() << " of " << whole.parts.size() << " " << whole.noun << ": exit code "
               << exited << (same ? ", fails the same way" : "") << std::endl;
     return same;
   };
@@ -125,7 +105,7 @@ int run(const Options& options) {
     return kExitRefused;
   }
   write_file(options.output, whole.with(shrunk.kept));
-  std::cerr << options.output << ": " << shrunk.kept.size() << " of " << whole.parts << " "
+  std::cerr << options.output << ": " << shrunk.kept.size() << " of " << whole.parts.size() << " "
             << whole.noun << " after " << shrunk.tries << " tries"
             << (shrunk.is_minimal ? "; without any one of them it does not fail" : "") << std::endl;
   return kExitPass;

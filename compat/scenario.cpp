@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstddef>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -147,29 +148,64 @@ class Reader {
   int depth_ = 0;
 };
 
+bool is_wait(const ScenarioStep& step) {
+  return std::holds_alternative<AwaitEvent>(step.what) ||
+         std::holds_alternative<AwaitBarrier>(step.what);
+}
+
 void unroll(const Scenario& scenario, const std::vector<ScenarioStep>& steps,
-            std::vector<std::string>& lines) {
+            std::vector<std::string>& parts) {
   constexpr std::size_t most = 1'000'000;
   for (const ScenarioStep& each : steps) {
     const Repeat* const repeat = std::get_if<Repeat>(&each.what);
-    if (repeat == nullptr) lines.push_back(each.text);
-    if (lines.size() > most) {
+    if (repeat == nullptr && is_wait(each) && !parts.empty()) {
+      parts.back().append("\n").append(each.text);
+    } else if (repeat == nullptr) {
+      parts.push_back(each.text);
+    }
+    if (parts.size() > most) {
       throw ScenarioError(scenario.file + ":" + std::to_string(each.line) +
                           ":1: error: there are more than a million steps up to here");
     }
     for (std::uint64_t i = 0; repeat != nullptr && i < repeat->times && !repeat->steps.empty();
          ++i) {
-      unroll(scenario, repeat->steps, lines);
+      unroll(scenario, repeat->steps, parts);
     }
   }
 }
 
+// Each line begins with `indent`, and ends.
+std::string indented(const std::string& lines, const std::string& indent) {
+  std::string text = indent;
+  for (const char each : lines) {
+    text.push_back(each);
+    if (each == '\n') text.append(indent);
+  }
+  return text + "\n";
+}
+
 }  // namespace
 
-std::vector<std::string> lines_of(const Scenario& scenario) {
-  std::vector<std::string> lines;
-  unroll(scenario, scenario.steps, lines);
-  return lines;
+std::vector<std::string> parts_of(const Scenario& scenario) {
+  std::vector<std::string> parts;
+  unroll(scenario, scenario.steps, parts);
+  return parts;
+}
+
+std::string text_of_parts(const std::vector<std::string>& parts) {
+  std::string text;
+  for (auto begin = parts.begin(); begin != parts.end();) {
+    const auto end =
+        std::find_if(begin, parts.end(), [&](const std::string& each) { return each != *begin; });
+    const std::ptrdiff_t times = end - begin;
+    if (times == 1) {
+      text += indented(*begin, "");
+    } else {
+      text += "repeat " + std::to_string(times) + " {\n" + indented(*begin, "  ") + "}\n";
+    }
+    begin = end;
+  }
+  return text;
 }
 
 Scenario read_scenario(std::istream& input, const std::string& file) {

@@ -89,8 +89,13 @@ Scenario read_scenario(std::istream& input, const std::string& file);
 // The same of a file on disk; throws std::system_error too.
 Scenario read_scenario_file(const std::string& file);
 
-// Its steps in the order in which they are done, a line for each. Throws ScenarioError if there are
-// more than a million.
-std::vector<std::string> lines_of(const Scenario& scenario);
+// Its steps in the order in which they are done, as lines. What waits ("<-", "barrier") is one part
+// with the step before it: without that it would wait in vain. Throws ScenarioError if there are
+// more than a million parts.
+std::vector<std::string> parts_of(const Scenario& scenario);
+
+// The text of a scenario that does these parts in order. Equal ones that follow each other are
+// written once, in a "repeat".
+std::string text_of_parts(const std::vector<std::string>& parts);
 
 }  // namespace signalbox

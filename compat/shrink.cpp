@@ -6,6 +6,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace signalbox {
@@ -29,11 +30,12 @@ Parts outside(const Parts& parts, std::size_t begin, std::size_t end) {
 
 class Shrinker {
  public:
-  Shrinker(const StillFails& still_fails, std::size_t max_tries)
-      : still_fails_(still_fails), max_tries_(max_tries) {}
+  // `kinds`: for each part, the first one that is equal to it.
+  Shrinker(Parts kinds, const StillFails& still_fails, std::size_t max_tries)
+      : kinds_(std::move(kinds)), still_fails_(still_fails), max_tries_(max_tries) {}
 
-  Shrunk run(std::size_t count) {
-    Parts parts(count);
+  Shrunk run() {
+    Parts parts(kinds_.size());
     std::iota(parts.begin(), parts.end(), std::size_t{0});
     if (!fails(parts)) return {parts, tries_, false, false};
     std::size_t pieces = 2;
@@ -66,27 +68,42 @@ class Shrinker {
   }
 
   bool fails(const Parts& parts) {
-    const auto known = known_.find(parts);
+    Parts kinds(parts.size());
+    std::transform(parts.begin(), parts.end(), kinds.begin(),
+                   [this](std::size_t part) { return kinds_[part]; });
+    const auto known = known_.find(kinds);
     if (known != known_.end()) return known->second;
     if (tries_ == max_tries_) {
       is_exhausted_ = true;
       return false;
     }
     ++tries_;
-    return known_[parts] = still_fails_(parts);
+    return known_[std::move(kinds)] = still_fails_(parts);
   }
 
+  const Parts kinds_;
   const StillFails& still_fails_;
   const std::size_t max_tries_;
   std::size_t tries_ = 0;
   bool is_exhausted_ = false;
-  std::map<Parts, bool> known_;
+  std::map<Parts, bool> known_;  // by kinds
 };
 
 }  // namespace
 
 Shrunk shrink(std::size_t count, const StillFails& still_fails, std::size_t max_tries) {
-  return Shrinker(still_fails, max_tries).run(count);
+  Parts kinds(count);
+  std::iota(kinds.begin(), kinds.end(), std::size_t{0});
+  return Shrinker(std::move(kinds), still_fails, max_tries).run();
+}
+
+Shrunk shrink(const std::vector<std::string>& parts, const StillFails& still_fails,
+              std::size_t max_tries) {
+  std::map<std::string_view, std::size_t> first;
+  Parts kinds;
+  for (const std::string& each : parts)
+    kinds.push_back(first.emplace(each, kinds.size()).first->second);
+  return Shrinker(std::move(kinds), still_fails, max_tries).run();
 }
 
 }  // namespace signalbox

@@ -161,7 +161,7 @@ class HandlesTwice(New):
 
 class LeavesEarly(New):
     def stopped(self):
-        if self.stops == 2:
+        if self.stops == 1:
             self.call("signal-disconnect", tag=self.tags["disk0"])
 
 

@@ -68,12 +68,22 @@ TEST(Scenario, RepetitionsHoldSteps) {
 }
 
 TEST(Scenario, IsUnrolledToItsSteps) {
-  const auto lines =
-      lines_of(read("-> a\nrepeat 2 {\n  -> b {\"x\": 1}\n  repeat 2 {\n -> c\n}\n}\n"));
+  const auto parts =
+      parts_of(read("-> a\nrepeat 2 {\n  -> b {\"x\": 1}\n  repeat 2 {\n -> c\n}\n}\n"));
 
-  EXPECT_EQ(lines, (std::vector<std::string>{"-> a", "-> b {\"x\": 1}", "-> c", "-> c",
+  EXPECT_EQ(parts, (std::vector<std::string>{"-> a", "-> b {\"x\": 1}", "-> c", "-> c",
                                              "-> b {\"x\": 1}", "-> c", "-> c"}));
-  EXPECT_THROW(lines_of(read("repeat 1000000000 {\n-> a\n}\n")), ScenarioError);
+  EXPECT_THROW(parts_of(read("repeat 1000000000 {\n-> a\n}\n")), ScenarioError);
+}
+
+TEST(Scenario, WhatWaitsIsOnePartWithTheStepBefore) {
+  const std::string text = "repeat 2 {\n  -> stop\n  <- STOP\n  barrier\n}\n-> cont\n";
+
+  const auto parts = parts_of(read(text));
+
+  EXPECT_EQ(parts, (std::vector<std::string>{"-> stop\n<- STOP\nbarrier",
+                                             "-> stop\n<- STOP\nbarrier", "-> cont"}));
+  EXPECT_EQ(text_of_parts(parts), text);
 }
 
 TEST(Scenario, EachFaultHasItsPlace) {

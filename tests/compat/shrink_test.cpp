@@ -56,6 +56,18 @@ TEST(Shrink, LeavesNothingOutOfWhatDoesNotFail) {
   EXPECT_EQ(shrunk.tries, 1U);
 }
 
+TEST(Shrink, EqualPartsStandForEachOther) {
+  std::vector<std::string> parts(107, "write");
+  parts[5] = "stop";
+  const StillFails fails = [](const Parts& kept) {  // 100 of those that are equal
+    return kept.size() - std::count(kept.begin(), kept.end(), 5U) >= 100;
+  };
+  const Shrunk shrunk = shrink(parts, fails, 100);
+
+  EXPECT_TRUE(shrunk.is_minimal) << shrunk.tries;
+  EXPECT_EQ(shrunk.kept.size(), 100U);
+}
+
 TEST(Shrink, NothingIsAskedTwice) {
   std::set<Parts> asked;
   shrink(
