@@ -20,7 +20,9 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25em .6em;
          border-bottom: 1px solid #ddd; }
 th { position: sticky; top: 0; background: #fff; border-bottom: 2px solid #888; }
-td.count, th.count, td.when { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.count, th.count, td.when { text-align: right; font-variant-numeric: tabular-nums; }
+td.count, td.when { white-space: nowrap; }
+.wide { overflow-x: auto; }
 td.class { white-space: nowrap; }
 tr.differs td { background: #fdeedd; } tr.differs td.class { font-weight: 600; }
 tr.design td { background: #eef3fb; }
@@ -106,7 +108,7 @@ std::string timeline_of(const Comparison& comparison, const EmissionParity& emis
 }
 
 std::string counts_of(const EmissionParity& emissions) {
-  std::string html = "<table><thead><tr><th>event</th>";
+  std::string html = "<div class=\"wide\"><table><thead><tr><th>event</th>";
   for (std::size_t each = 0; each < kParities; ++each) {
     const auto parity = static_cast<Parity>(each);
     html += "<th class=\"count\">" + std::string(sign_of(parity)) + " " +
@@ -120,7 +122,7 @@ std::string counts_of(const EmissionParity& emissions) {
     }
     html += "</tr>\n";
   }
-  return html + "</tbody></table>\n";
+  return html + "</tbody></table></div>\n";
 }
 
 std::string tests_of(const Comparison& comparison) {
