@@ -27,6 +27,10 @@ constexpr std::uint64_t kGreetingMs = 5000;
 // and so for ever: seen twice in about 1,000 starts on a busy machine. The next attempt frees it.
 constexpr std::uint64_t kNegotiationMs = 2000;
 
+// Out of band is for a server whose main loop does not get on: so long it waits for a command that
+// has descriptors, see Monitor::send_next().
+constexpr std::uint64_t kHoldMs = 100;
+
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
 // QEMU ends each line with CR LF; the line feed is what cannot be inside one.
@@ -128,6 +132,7 @@ void Monitor::lose(const std::string& why) {
   state_ = State::idle;
   input_.clear();
   outgoing_.clear();
+  held_.clear();
   if (was_ready) {
     log(SIGNALBOX_LOG_WARNING, address_.text + " is lost: " + why);
   } else if (why != said_) {
@@ -156,7 +161,9 @@ void Monitor::unwatch() {
 }
 
 void Monitor::disarm() {
-  if (timer_ != nullptr) host_.disarm_timer(host_.self, std::exchange(timer_, nullptr));
+  for (signalbox_timer** const timer : {&timer_, &hold_}) {
+    if (*timer != nullptr) host_.disarm_timer(host_.self, std::exchange(*timer, nullptr));
+  }
 }
 
 void Monitor::log(signalbox_log_level level, const std::string& line) const {
@@ -264,24 +271,41 @@ void Monitor::send(Command command, Answered answered) {
         "descriptors are not passed on to " + address_.text + ": " + text_of(errno));
   }
   if (command.oob) {
-    outgoing_.add(std::move(text), std::move(descriptors));
-    return write();
+    held_.push_back({std::move(text), std::move(descriptors)});
+    if (!is_carrying()) return release();
+    if (hold_ == nullptr) hold_ = host_.arm_timer(host_.self, kHoldMs, held_long, this);
+    return;
   }
   waiting_.push_back({std::move(text), std::move(descriptors), std::move(answered)});
   send_next();
 }
 
-// QEMU keeps only the descriptors that came last, until a command takes them: one command that has
-// some is with it at a time.
+bool Monitor::is_carrying() const {
+  return std::any_of(in_flight_.begin(), in_flight_.end(),
+                     [](const InFlight& each) { return each.has_descriptors; });
+}
+
+void Monitor::held_long(void* opaque) {
+  Monitor& monitor = *static_cast<Monitor*>(opaque);
+  monitor.hold_ = nullptr;
+  monitor.release();
+}
+
+void Monitor::release() {
+  for (Held& each : held_) outgoing_.add(std::move(each.text), std::move(each.descriptors));
+  held_.clear();
+  write();
+}
+
+// QEMU keeps only the descriptors that came last, until a command takes them. And QEMU 7.2 crashes
+// where its monitor's thread receives anything in the moment in which its main thread takes them
+// (seen: a null pointer in its tcp_chr_recv, about once in 2,000 such commands). So nothing is sent
+// until a command that has some is answered.
 void Monitor::send_next() {
-  bool is_carrying = std::any_of(in_flight_.begin(), in_flight_.end(),
-                                 [](const InFlight& each) { return each.has_descriptors; });
-  while (!waiting_.empty() && in_flight_.size() < kMaxInFlight) {
+  if (!held_.empty() && !is_carrying()) release();
+  while (!waiting_.empty() && in_flight_.size() < kMaxInFlight && !is_carrying()) {
     Waiting& next = waiting_.front();
-    const bool carries = !next.descriptors.empty();
-    if (carries && is_carrying) break;
-    is_carrying = is_carrying || carries;
-    in_flight_.push_back({carries, std::move(next.answered)});
+    in_flight_.push_back({!next.descriptors.empty(), std::move(next.answered)});
     outgoing_.add(std::move(next.text), std::move(next.descriptors));
     waiting_.pop_front();
   }

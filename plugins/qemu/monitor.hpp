@@ -54,7 +54,8 @@ class Monitor {
   const std::string& greeting() const { return greeting_; }  // as the server wrote it
 
   // In-band commands are answered in the order they come, and at most kMaxInFlight of them are with
-  // the server at a time; out-of-band ones go at once. Only while is_ready().
+  // the server at a time, or one that has descriptors; out-of-band ones go at once, or where that
+  // one is with the server, soon. Only while is_ready().
   void send(Command command, Answered answered);
 
   // QEMU stops reading, and so hears nothing out of band, at 8 (QMP_REQ_QUEUE_LEN_MAX).
@@ -68,6 +69,12 @@ class Monitor {
 
  private:
   enum class State { idle, listening, connecting, greeting, negotiating, ready };
+
+  // An out-of-band command that waits until another has taken its descriptors.
+  struct Held {
+    std::string text;
+    Descriptors descriptors;
+  };
 
   // A command that waits for its turn, with duplicates of its descriptors.
   struct Waiting {
@@ -86,6 +93,7 @@ class Monitor {
   static void writable(void* opaque);
   static void retry(void* opaque);
   static void missed(void* opaque);
+  static void held_long(void* opaque);
 
   void connect();
   void accept();
@@ -96,6 +104,8 @@ class Monitor {
   void take(std::string_view line);
   void negotiate(const UpstreamLine& greeting);
   void answered(const UpstreamLine& reply);
+  bool is_carrying() const;
+  void release();
   void send_next();
   void write();
   void lose(const std::string& why);
@@ -121,5 +131,7 @@ class Monitor {
   std::deque<InFlight> in_flight_;  // in band
   std::deque<Waiting> waiting_;
   std::map<std::string, Answered, std::less<>> out_of_band_;  // by id
+  std::deque<Held> held_;
+  signalbox_timer* hold_ = nullptr;  // until held_ goes in any case
   std::uint64_t last_id_ = 0;
 };

@@ -192,6 +192,17 @@ class Descriptors(Sharing):
             seen.append(self.path_of_next("add-fd"))
         self.assertEqual(seen, paths)
 
+    def test_nothing_follows_one_until_it_is_taken_but_out_of_band_after_a_while(self):
+        holder, other = self.client(), self.client()
+        self.sent(holder, b'{"execute":"add-fd"}', "/dev/null")
+        self.assertEqual(self.path_of_next("add-fd"), "/dev/null")
+        other.send({"execute": "stop"})
+        other.send(OOB)
+        self.assertEqual(self.refuse_oob(), [])
+        self.assertEqual(other.line()["id"], "oob")
+        self.qemu.say({"return": {"fdset-id": 0, "fd": 1}})
+        self.assertEqual(self.qemu.command(), {"execute": "stop"})
+
     def test_a_name_that_another_client_holds_is_refused(self):
         holder, other = self.bridge.connect().negotiate(), self.bridge.connect().negotiate()
         get = b'{"execute":"getfd","arguments":{"fdname":"x"}}'
