@@ -16,7 +16,9 @@ constexpr std::size_t kMaxShown = 20;
 constexpr std::size_t kMaxData = 100;
 
 std::string cut(const std::string& text) {
-  return text.size() <= kMaxData ? text : text.substr(0, kMaxData) + "…";
+  std::string shown(text, 0, kMaxData);
+  if (text.size() > kMaxData) shown.append("…");
+  return shown;
 }
 
 void print_suites(std::ostream& out, const ComparedRun& run) {
