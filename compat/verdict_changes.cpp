@@ -52,7 +52,7 @@ Table changes_between(const std::vector<ItemVerdict>& before,
   const BaselineDifference pairs = compare(open_pairs(before), open_pairs(after));
   add_pairs(table, pairs.added, /*is_new=*/true);
   add_pairs(table, pairs.vanished, /*is_new=*/false);
-  if (table.rows.empty()) table.notes.push_back("Nothing has changed.");
+  if (table.rows.empty()) table.notes.emplace_back("Nothing has changed.");
   return table;
 }
 
