@@ -2,9 +2,7 @@
 """What a comparison of many emissions costs: time, and peak memory of `signalbox compare` and its
 host. Two clients get every emission; with --tell they also say what they have handled.
 
-    bench/compare.py SIGNALBOX SIGNALBOXD PLUGIN_DIRECTORY [--count N] [--tell]
-
-PLUGIN_DIRECTORY has pulse.so.
+    bench/compare.py [--count N] [--tell] [BUILD]     default: build/release
 """
 import argparse
 import json
@@ -79,14 +77,13 @@ def hosts_of(directory):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    for name in ("signalbox", "signalboxd", "plugins"):
-        parser.add_argument(name)
+    parser.add_argument("build", nargs="?", default="build/release")
     parser.add_argument("--count", type=int, default=1_000_000)
     parser.add_argument("--tell", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
         config = pathlib.Path(directory, "pulse.info")
-        config.write_text(f"machine m {{ plugin-dir {os.path.abspath(options.plugins)}  plugin pulse }}\n")
+        config.write_text(f"machine m {{ plugin-dir {os.path.abspath(options.build)}/bench  plugin pulse }}\n")
         client = pathlib.Path(directory, "client.py")
         client.write_text(CLIENT)
 
@@ -94,8 +91,8 @@ def main():
             return shlex.join([sys.executable, str(client), kind, str(options.count), str(options.tell)])
         began = time.monotonic()
         process = subprocess.Popen(
-            [options.signalbox, "compare", "--old", suite("old"), "--new", suite("new"), "--host",
-             options.signalboxd, "--config", str(config), "--no-control", "--format", "json"],
+            [options.build + "/bin/signalbox", "compare", "--old", suite("old"), "--new", suite("new"), "--host",
+             options.build + "/bin/signalboxd", "--config", str(config), "--no-control", "--format", "json"],
             env={**os.environ, "TMPDIR": directory}, stdout=subprocess.PIPE, text=True)
         peaks = {"signalbox compare": 0.0, "signalboxd": 0.0}
         while process.poll() is None:

@@ -78,7 +78,10 @@ PrivateHost::PrivateHost(RunLoop& loop, const Order& order, Suite::Show show)
   std::ofstream(file) << text;
   SuiteOrder suite;
   suite.name = "host";
-  suite.command = "exec " + quoted(order.program.string()) + " --config " + quoted(file.string());
+  // The shell looks for what has no slash in $PATH.
+  const bool is_path = order.program.has_parent_path();
+  const fs::path program = is_path ? fs::absolute(order.program) : order.program;
+  suite.command = "exec " + quoted(program.string()) + " --config " + quoted(file.string());
   suite.directory = order.directory;
   suite.output = order.directory / "log";
   suite.inherited = {admin.fd()};

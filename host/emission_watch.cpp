@@ -45,6 +45,7 @@ std::uint64_t EmissionWatch::add(const signalbox_receiver& receiver) {
 void EmissionWatch::remove(std::uint64_t id) {
   if (receivers_.erase(id) == 0 || is_on()) return;
   unsettled_.clear();
+  machine_.update_room();
   machine_.call(MachineThread::Place::loop, nullptr, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->close_taps();
   });

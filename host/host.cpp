@@ -113,6 +113,16 @@ void Host::ask_policy() {
   }
 }
 
+void Host::update_rooms() {
+  for (const auto& each : machines_) {
+    if (each.get() != admin_) each->update_room();
+  }
+}
+
+std::size_t Host::congested_admins() const {
+  return admin_ == nullptr ? 0 : admin_->congested();
+}
+
 void Host::backlog_changed(std::size_t before, std::size_t now) {
   total_backlog_ += now - before;
   if (total_backlog_ <= config_.total_backlog_bytes) return;

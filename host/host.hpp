@@ -68,6 +68,10 @@ class Host {
 
   // A client's backlog has changed; if all together are too much, the one with the most fails.
   void backlog_changed(std::size_t before, std::size_t now);
+
+  // Clients of the admin endpoint that read slowly, and what all machines do about it.
+  std::size_t congested_admins() const;
+  void update_rooms();
   std::size_t total_backlog() const { return total_backlog_; }
 
   // Called by a machine that has ended; it is destroyed after this turn.

@@ -241,7 +241,11 @@ void Machine::check_backlog(Session& session) {
   pending_ += now - before;
   if ((now > Room::kMaxClientBytes) != (before > Room::kMaxClientBytes)) {
     congested_ += now > before ? 1 : -1;
-    room_.set_congested(congested_);
+    if (is_admin_) {
+      host_.update_rooms();
+    } else {
+      update_room();
+    }
   }
   host_.backlog_changed(before, now);
   const std::size_t most = config_.client_backlog_bytes;
@@ -250,6 +254,12 @@ void Machine::check_backlog(Session& session) {
   log_warning(name() + ": a client does not read: " + std::to_string(now) +
               " bytes wait for it, which is above client-backlog; it is disconnected");
   session.fail("backlog");
+}
+
+// Who follows this machine's emissions reads them at the admin endpoint.
+void Machine::update_room() {
+  const bool is_followed = emission_watch_ != nullptr && emission_watch_->is_on();
+  room_.set_congested(congested_ + (is_followed ? host_.congested_admins() : 0));
 }
 
 // A management client is never disconnected for it: while one lags, what is behind this machine

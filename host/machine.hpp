@@ -66,6 +66,12 @@ class Machine {
   Listenings& listenings() { return listenings_; }
   Fifo& fifo() { return fifo_; }  // [any thread]
   Room& room() { return room_; }  // [any thread]
+
+  // Clients above Room::kMaxClientBytes.
+  std::size_t congested() const { return congested_; }
+
+  // The number of those has changed, here or at the admin endpoint, or who follows the emissions.
+  void update_room();
   OutboxMemory& outbox_memory() { return outbox_memory_; }
 
   // --- plugins -----------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a host offers to whoever runs test suites beside each other: listeners under a run label,
-what became of each emission, and waiting without guessing. Argument: signalboxd."""
+what became of each emission, and waiting without guessing. Arguments: signalboxd, pulse.so."""
 import os
 import sys
 import unittest
 
 import server
 
+PULSE = None
 CONFIG = """machine m { listen unix:qmp.sock  plugin legacy
   plugin block { drive { id full  file /dev/full  size 4096 }
                  drive { id small  file /dev/full  size 4096 } } }
@@ -48,6 +49,33 @@ class Labelled(unittest.TestCase):
 
     def fail_write(self, device="full"):
         self.driver.call("block-write", device=device, offset=0, length=512)
+
+
+class Floods(unittest.TestCase):
+    COUNT = 300_000  # whose records are more than client-backlog
+
+    def test_who_follows_one_slowly_gets_all_of_it(self):
+        config = (f"machine m {{ listen unix:qmp.sock  plugin-dir {os.path.dirname(PULSE)}  plugin pulse }}\n"
+                  "admin { listen unix:admin.sock }\n")
+        with server.Host(config) as host:
+            watch = host.connect("admin.sock").negotiate()
+            driver = host.connect().negotiate(defaults=False)
+            watch.call("emission-event-connect", machine="m")
+            admin = host.connect("admin.sock").negotiate()
+            driver.call("pulse-emit", count=self.COUNT, rate=0, size=200, legacy=True)
+            self.await_standstill(admin)
+            numbers = [watch.line()["data"]["number"] for _ in range(self.COUNT)]
+            self.assertEqual(list(range(numbers[0], numbers[0] + self.COUNT)), numbers)
+            self.assertNotIn("does not read", host.log())
+
+    def await_standstill(self, admin):
+        """Until nothing more is told to who does not read, or that one is gone."""
+        seen = []
+        while len(seen) < 50 or len(set(seen[-50:])) > 1 or seen[-1] < 1 << 20:
+            clients = admin.call("query-clients")["return"]
+            seen.append(max(each["backlog"] for each in clients))
+            if len(clients) < 3:
+                return
 
 
 class Emissions(Labelled):
@@ -194,5 +222,5 @@ class Listeners(Labelled):
 
 
 if __name__ == "__main__":
-    server.SIGNALBOXD = sys.argv.pop()
+    PULSE, server.SIGNALBOXD = sys.argv.pop(), sys.argv.pop()
     unittest.main()
