@@ -292,6 +292,7 @@ void Monitor::held_long(void* opaque) {
 }
 
 void Monitor::release() {
+  if (hold_ != nullptr) host_.disarm_timer(host_.self, std::exchange(hold_, nullptr));
   for (Held& each : held_) outgoing_.add(std::move(each.text), std::move(each.descriptors));
   held_.clear();
   write();
