@@ -31,13 +31,6 @@ std::string name_of_test(const TestRow& test) {
   return std::string(name_of(test.parity)) + " " + test.name;
 }
 
-std::string text_of_some(const std::vector<std::string>& parts,
-                         const std::vector<std::size_t>& kept) {
-  std::vector<std::string> some;
-  for (const std::size_t each : kept) some.push_back(parts[each]);
-  return text_of_parts(some);
-}
-
 }  // namespace
 
 std::set<std::string> failures_of(const Comparison& comparison) {
@@ -91,7 +84,7 @@ Reproducer reproducer_of(const std::string& failure, const std::vector<std::stri
                          std::size_t max_tries) {
   const auto still_fails = [&](const std::vector<std::size_t>& kept) {
     try {
-      return failures_of(compare(text_of_some(parts, kept))).contains(failure);
+      return failures_of(compare(text_of_parts(parts, kept))).contains(failure);
     } catch (const Interrupted&) {
       throw;
     } catch (const std::runtime_error&) {  // a step cannot be done without one that is left out
@@ -99,7 +92,7 @@ Reproducer reproducer_of(const std::string& failure, const std::vector<std::stri
     }
   };
   Reproducer found{failure, {}, shrink(parts, still_fails, max_tries)};
-  found.text = "# " + failure + "\n" + text_of_some(parts, found.shrunk.kept);
+  found.text = "# " + failure + "\n" + text_of_parts(parts, found.shrunk.kept);
   return found;
 }
 

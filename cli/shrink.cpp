@@ -72,11 +72,7 @@ Whole recording(const std::string& file) {
 
 Whole scenario(const std::string& file) {
   const std::vector<std::string> steps = parts_of(read_scenario_file(file));
-  return {"steps", steps, [steps](const std::vector<std::size_t>& kept) {
-            std::vector<std::string> part;
-            for (const std::size_t each : kept) part.push_back(steps[each]);
-            return text_of_parts(part);
-          }};
+  return {"steps", steps, [steps](const auto& kept) { return text_of_parts(steps, kept); }};
 }
 
 int run(const Options& options) {

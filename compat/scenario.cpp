@@ -208,6 +208,13 @@ std::string text_of_parts(const std::vector<std::string>& parts) {
   return text;
 }
 
+std::string text_of_parts(const std::vector<std::string>& parts,
+                          const std::vector<std::size_t>& kept) {
+  std::vector<std::string> some;
+  for (const std::size_t each : kept) some.push_back(parts[each]);
+  return text_of_parts(some);
+}
+
 Scenario read_scenario(std::istream& input, const std::string& file) {
   return Reader(input, file).read();
 }

@@ -98,4 +98,8 @@ std::vector<std::string> parts_of(const Scenario& scenario);
 // written once, in a "repeat".
 std::string text_of_parts(const std::vector<std::string>& parts);
 
+// The same of the parts with these indices.
+std::string text_of_parts(const std::vector<std::string>& parts,
+                          const std::vector<std::size_t>& kept);
+
 }  // namespace signalbox
