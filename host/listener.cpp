@@ -32,17 +32,23 @@ Listener::Listener(Loop& loop, const ListenerConfig& config, std::function<void(
   readiness_.want_read();
 }
 
+Listener::~Listener() {
+  *alive_ = false;
+}
+
 void Listener::resume() {
   if (std::exchange(is_held_, false)) readiness_.want_read();
 }
 
 void Listener::accept() {
   if (is_held_) return;
+  const std::shared_ptr<const bool> alive = alive_;
   for (int i = 0; i < kAcceptBatch; ++i) {
     const int fd = ::accept4(socket_.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       said_so_ = false;
       accepted_(fd);
+      if (!*alive || is_held_) return;
       continue;
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;

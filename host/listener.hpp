@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "host/config.hpp"
@@ -14,8 +15,10 @@ namespace signalbox {
 class Listener {
  public:
   // Opens the socket; throws ListenError. `accepted` takes over each client's descriptor, which
-  // is non-blocking and closed on exec.
+  // is non-blocking and closed on exec; it may destroy this object.
   Listener(Loop& loop, const ListenerConfig& config, std::function<void(int fd)> accepted);
+
+  ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
@@ -36,6 +39,7 @@ class Listener {
   bool said_so_ = false;  // that accepting fails, in the log
   Readiness readiness_;
   std::optional<Timer> pause_;
+  const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace signalbox
