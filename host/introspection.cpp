@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -30,7 +31,8 @@ const std::string Introspection::kUpstream = " upstream";  // before all names, 
 
 void Introspection::add(const std::string& owner, std::string_view list) {
   boost::system::error_code error;
-  json::value value = json::parse(list, error);
+  json::value value =
+      json::parse(list, error, json::make_shared_resource<json::monotonic_resource>());
   if (error || !value.is_array()) {
     throw std::invalid_argument("introspection is not a JSON list");
   }
@@ -40,7 +42,8 @@ void Introspection::add(const std::string& owner, std::string_view list) {
       throw std::invalid_argument("introspection has an entry without name and meta-type");
     }
   }
-  lists_[owner] = std::move(value.get_array());
+  lists_.erase(owner);
+  lists_.emplace(owner, std::move(value.get_array()));
   index();
 }
 

@@ -58,10 +58,12 @@ void Machine::tell_removed(const OfferedAccessor& accessor) {
 }
 
 void Machine::open_plugin(const std::filesystem::path& file, std::function<void(Opened)> done) {
-  call(MachineThread::Place::worker, nullptr, [this, file, done = std::move(done)] {
+  // Loaded once more, a plugin starts anew.
+  const auto share = plugin_from(file) == nullptr ? PluginFile::Share::yes : PluginFile::Share::no;
+  call(MachineThread::Place::worker, nullptr, [this, file, share, done = std::move(done)] {
     auto opened = std::make_shared<Opened>();
     try {
-      opened->file = std::make_shared<PluginFile>(file);
+      opened->file = std::make_shared<PluginFile>(file, share);
     } catch (const std::exception& error) {
       opened->why_not = error.what();
     }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/plugin_file.hpp"
 
+#include <map>
+#include <mutex>
+#include <utility>
+
 #include "host/plugin_code.hpp"
 #include "host/plugin_probe.hpp"
 #include "host/private_copy.hpp"
@@ -24,12 +28,43 @@ struct PluginFile::Mapping {
   PluginCode code;
 };
 
-PluginFile::PluginFile(const fs::path& file, const fs::path& program)
-    : mapping_(std::make_unique<Mapping>(file, program)) {}
+// What machines share that load one file. It is held while the file is mapped, so that those who
+// come together map it once.
+struct PluginFile::Shared {
+  std::mutex lock;
+  std::weak_ptr<Mapping> mapping;  // [lock] the latest
 
-PluginFile::~PluginFile() = default;
+  // That of a file. One stays for each file that was ever loaded.
+  static std::shared_ptr<Shared> of(const fs::path& file) {
+    static std::mutex lock;
+    static std::map<fs::path, std::shared_ptr<Shared>> all;
+    const std::lock_guard guard(lock);
+    std::shared_ptr<Shared>& shared = all[file];
+    if (!shared) shared = std::make_shared<Shared>();
+    return shared;
+  }
+};
+
+PluginFile::PluginFile(const fs::path& file, Share share, const fs::path& program)
+    : shared_(Shared::of(file)) {
+  const std::lock_guard guard(shared_->lock);
+  if (share == Share::yes) mapping_ = shared_->mapping.lock();
+  if (mapping_ && mapping_->copy.equals(file)) return;
+  mapping_ = std::make_shared<Mapping>(file, program);
+  shared_->mapping = mapping_;
+}
+
+PluginFile::~PluginFile() {
+  if (mapping_) close();
+}
+
 PluginFile::PluginFile(PluginFile&&) noexcept = default;
-PluginFile& PluginFile::operator=(PluginFile&&) noexcept = default;
+
+PluginFile& PluginFile::operator=(PluginFile&& other) noexcept {
+  std::swap(shared_, other.shared_);
+  std::swap(mapping_, other.mapping_);
+  return *this;
+}
 
 const signalbox_plugin& PluginFile::entry() const {
   return mapping_->code.entry();
@@ -40,7 +75,9 @@ const fs::path& PluginFile::origin() const {
 }
 
 bool PluginFile::close() {
-  return mapping_->code.unmap();
+  const std::lock_guard guard(shared_->lock);
+  const std::shared_ptr<Mapping> left = std::move(mapping_);
+  return left.use_count() > 1 || left->code.unmap();
 }
 
 }  // namespace signalbox

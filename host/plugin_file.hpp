@@ -10,13 +10,20 @@
 namespace signalbox {
 
 // A plugin's code, loaded. What is mapped is a private copy: the file may be replaced, cut short
-// or removed while this lives. Not thread-safe; usually belongs to the loop thread.
+// or removed while this lives. Machines that load the same bytes from the same file share one
+// mapping, and so what the plugin keeps outside of its instances. Each object belongs to one
+// thread at a time; different ones may be used by different threads.
 class PluginFile {
  public:
-  // Checks the file, copies it, lets a child process map the copy, and maps it. This takes a few
-  // milliseconds, or up to ten seconds if the plugin hangs while it is mapped.
-  // `program` is run with --probe-plugin. Throws PluginRefused.
-  explicit PluginFile(const std::filesystem::path& file,
+  enum class Share {
+    yes,  // a mapping that others have, if there is one of what the file has now
+    no    // one of its own: the plugin's static constructors run again
+  };
+
+  // Checks the file. Unless a mapping is shared it is copied, a child process maps the copy, and
+  // it is mapped: this takes tens of milliseconds, or up to ten seconds if the plugin hangs while
+  // it is mapped. `program` is run with --probe-plugin. Throws PluginRefused.
+  explicit PluginFile(const std::filesystem::path& file, Share share = Share::yes,
                       const std::filesystem::path& program = "/proc/self/exe");
 
   // Unloads, if close() did not.
@@ -31,13 +38,16 @@ class PluginFile {
   // The file that it was copied from.
   const std::filesystem::path& origin() const;
 
-  // Unloads the code. False if it is still mapped afterwards: the plugin pins itself (a unique
-  // symbol, a thread_local with a destructor), and loading it again starts with its old data.
+  // Unloads the code, if nobody shares it. False if it is still mapped afterwards: the plugin pins
+  // itself (a unique symbol, a thread_local with a destructor), and loading it again starts with
+  // its old data.
   bool close();
 
  private:
   struct Mapping;
-  std::unique_ptr<Mapping> mapping_;
+  struct Shared;
+  std::shared_ptr<Shared> shared_;
+  std::shared_ptr<Mapping> mapping_;
 };
 
 }  // namespace signalbox

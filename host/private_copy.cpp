@@ -9,7 +9,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "host/plugin_refused.hpp"
 
@@ -25,20 +27,6 @@ namespace fs = std::filesystem;
 [[noreturn]] void refuse_with_errno(const fs::path& file, const std::string& what) {
   refuse(file, what + ": " + std::generic_category().message(errno));
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int fd() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 void check_trusted(const fs::path& file, const std::string& what, const struct stat& about) {
   if (about.st_uid != 0 && about.st_uid != geteuid()) {
@@ -56,10 +44,46 @@ void check_directory(const fs::path& file, const fs::path& directory) {
   check_trusted(file, "its directory", about);
 }
 
-void copy(const fs::path& file, const Descriptor& from, off_t size, const fs::path& to) {
-  const Descriptor target(open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
+// A descriptor, closed at the end.
+class Opened {
+ public:
+  explicit Opened(int fd) : fd_(fd) {}
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  ~Opened() {
+    if (fd_ >= 0) close(fd_);
+  }
+  int fd() const { return fd_; }
+
+ private:
+  const int fd_;
+};
+
+// A plugin's file, open, after it was found to be one that may be trusted.
+class Original : public Opened {
+ public:
+  explicit Original(const fs::path& file)
+      : Opened(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+    struct stat about = {};
+    if (fd() < 0 || fstat(fd(), &about) != 0) refuse_with_errno(file, "cannot be read");
+    if (!S_ISREG(about.st_mode)) refuse(file, "is not a file");
+    check_trusted(file, "the file", about);
+    // A link is as trustworthy as the directory it is in and the one it leads to.
+    std::error_code ignored;
+    check_directory(file, fs::absolute(file).parent_path());
+    check_directory(file, fs::canonical(file, ignored).parent_path());
+    size_ = about.st_size;
+  }
+  off_t size() const { return size_; }
+
+ private:
+  off_t size_ = 0;
+};
+
+void copy(const fs::path& file, const Original& from, const fs::path& to) {
+  const Opened target(open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
   if (target.fd() < 0) refuse_with_errno(file, "cannot be copied to " + to.string());
-  for (off_t left = size; left > 0;) {
+  for (off_t left = from.size(); left > 0;) {
     const ssize_t count = sendfile(target.fd(), from.fd(), nullptr, static_cast<size_t>(left));
     if (count < 0) refuse_with_errno(file, "cannot be copied to " + to.string());
     if (count == 0) refuse(file, "was cut short while it was read, put it there with mv");
@@ -67,30 +91,44 @@ void copy(const fs::path& file, const Descriptor& from, off_t size, const fs::pa
   }
 }
 
+// The next bytes of a file; fewer than asked for only at its end, or where it cannot be read.
+std::string_view read_on(const Opened& file, std::vector<char>& buffer) {
+  std::size_t size = 0;
+  while (size < buffer.size()) {
+    const ssize_t count = read(file.fd(), buffer.data() + size, buffer.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    size += static_cast<std::size_t>(count);
+  }
+  return {buffer.data(), size};
+}
+
 }  // namespace
 
 PrivateCopy::PrivateCopy(const fs::path& file) {
-  const Descriptor original(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat about = {};
-  if (original.fd() < 0 || fstat(original.fd(), &about) != 0) {
-    refuse_with_errno(file, "cannot be read");
-  }
-  if (!S_ISREG(about.st_mode)) refuse(file, "is not a file");
-  check_trusted(file, "the file", about);
-  // A link is as trustworthy as the directory it is in and the one it leads to.
-  std::error_code ignored;
-  check_directory(file, fs::absolute(file).parent_path());
-  check_directory(file, fs::canonical(file, ignored).parent_path());
-
+  const Original original(file);
   std::string name = (fs::temp_directory_path() / "signalbox-XXXXXX").string();
   if (!mkdtemp(name.data())) refuse_with_errno(file, "cannot be copied to " + name);
   directory_ = name;
   path_ = directory_ / file.filename();
   try {
-    copy(file, original, about.st_size, path_);
+    copy(file, original, path_);
   } catch (...) {
+    std::error_code ignored;
     fs::remove_all(directory_, ignored);
     throw;
+  }
+}
+
+bool PrivateCopy::equals(const fs::path& file) const {
+  const Original original(file);
+  const Opened mine(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  std::vector<char> here(1 << 16);
+  std::vector<char> there(here.size());
+  for (;;) {
+    const std::string_view read_here = read_on(mine, here);
+    if (read_here != read_on(original, there)) return false;
+    if (read_here.size() < here.size()) return true;
   }
 }
 

@@ -20,6 +20,9 @@ class PrivateCopy {
   // Has the original's name, in a directory that no other copy ever had.
   const std::filesystem::path& path() const { return path_; }
 
+  // Whether a file has the same bytes. Throws what the constructor would for that file.
+  bool equals(const std::filesystem::path& file) const;
+
  private:
   std::filesystem::path directory_;
   std::filesystem::path path_;

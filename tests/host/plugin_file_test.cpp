@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "host/plugin_probe.hpp"
@@ -34,10 +35,14 @@ class PluginFiles : public testing::Test {
     return directory_.path() / (name + ".so");
   }
 
+  static PluginFile opened(const fs::path& file) {
+    return PluginFile(file, PluginFile::Share::yes, SIGNALBOXD);
+  }
+
   // What is said about a file, without its directory's name.
   std::string refusal_of(const fs::path& file) const {
     try {
-      PluginFile(file, SIGNALBOXD);
+      opened(file);
     } catch (const PluginRefused& refusal) {
       const std::string text = refusal.what();
       const std::string prefix = file.parent_path().string() + "/";
@@ -63,14 +68,14 @@ class PluginFiles : public testing::Test {
 TEST_F(PluginFiles, GiveTheEntryOfASoundPlugin) {
   const fs::path file = copy_of("sound");
 
-  const PluginFile plugin(file, SIGNALBOXD);
+  const PluginFile plugin = opened(file);
 
   EXPECT_STREQ(plugin.entry().name, "rogue");
   EXPECT_EQ(plugin.origin(), file);
 }
 
 TEST_F(PluginFiles, AreGoneOnceClosed) {
-  PluginFile plugin(copy_of("sound"), SIGNALBOXD);
+  PluginFile plugin = opened(copy_of("sound"));
   ASSERT_GT(mappings_of("sound"), 0);
 
   EXPECT_TRUE(plugin.close());
@@ -78,22 +83,51 @@ TEST_F(PluginFiles, AreGoneOnceClosed) {
 }
 
 TEST_F(PluginFiles, TellThatPinnedCodeStays) {
-  PluginFile plugin(copy_of("pinned"), SIGNALBOXD);
+  PluginFile plugin = opened(copy_of("pinned"));
 
   EXPECT_FALSE(plugin.close());
 }
 
-TEST_F(PluginFiles, AreMappedOnceForEachLoad) {
+TEST_F(PluginFiles, AreMappedOnceForAllThatLoadTheSame) {
   const fs::path file = copy_of("sound");
-  const PluginFile one(file, SIGNALBOXD);
-  const PluginFile other(file, SIGNALBOXD);
+  PluginFile one = opened(file);
+  PluginFile other = opened(file);
+  EXPECT_EQ(&one.entry(), &other.entry());
+
+  EXPECT_TRUE(one.close());
+  EXPECT_STREQ(other.entry().name, "rogue");
+  EXPECT_TRUE(other.close());
+  EXPECT_EQ(mappings_of("sound"), 0);
+}
+
+TEST_F(PluginFiles, AreMappedAgainForWhoDoesNotShare) {
+  const fs::path file = copy_of("sound");
+  const PluginFile one = opened(file);
+  const PluginFile other(file, PluginFile::Share::no, SIGNALBOXD);
 
   EXPECT_NE(&one.entry(), &other.entry());
 }
 
+TEST_F(PluginFiles, AreMappedAgainWhenAnythingInThemHasChanged) {
+  const fs::path file = copy_of("sound");
+  const PluginFile one = opened(file);
+  std::ofstream(file, std::ios::app) << '\0';  // the linker does not mind
+  const PluginFile other = opened(file);
+
+  EXPECT_NE(&one.entry(), &other.entry());
+}
+
+TEST_F(PluginFiles, AreNotSharedByWhoMayNotTrustThem) {
+  const fs::path file = copy_of("sound");
+  const PluginFile one = opened(file);
+  fs::permissions(file, fs::perms(0666));
+
+  EXPECT_THAT(refusal_of(file), testing::HasSubstr("can be written to by others"));
+}
+
 TEST_F(PluginFiles, OutliveTheFileInTheDirectory) {
   const fs::path file = copy_of("sound");
-  const PluginFile plugin(file, SIGNALBOXD);
+  const PluginFile plugin = opened(file);
 
   fs::resize_file(file, 0);
   fs::remove(file);
@@ -105,7 +139,7 @@ TEST_F(PluginFiles, LeaveNothingInTheTemporaryDirectory) {
   const PrivateDirectory temporary;
   setenv("TMPDIR", temporary.path().c_str(), 1);
 
-  { const PluginFile plugin(copy_of("sound"), SIGNALBOXD); }
+  { const PluginFile plugin = opened(copy_of("sound")); }
   refusal_of(copy_of("null_create"));
 
   EXPECT_TRUE(fs::is_empty(temporary.path()));
@@ -173,7 +207,8 @@ TEST_F(PluginFiles, AreRefusedWhenTheyAreDirectories) {
 }
 
 TEST_F(PluginFiles, AreRefusedWhenNothingCanTryThem) {
-  EXPECT_THROW(PluginFile(copy_of("sound"), directory_.path() / "absent"), PluginRefused);
+  EXPECT_THROW(PluginFile(copy_of("sound"), PluginFile::Share::yes, directory_.path() / "absent"),
+               PluginRefused);
 }
 
 TEST_F(PluginFiles, AreRefusedWhenMappingThemTakesTooLong) {
