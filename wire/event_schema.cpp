@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -59,7 +60,8 @@ std::vector<std::string_view> types_in(const json::object& entry) {
 
 EventSchema read_event_schema(std::string_view schema,
                               const std::set<std::string, std::less<>>& commands) {
-  const json::value list = json::parse(schema);
+  json::monotonic_resource memory;  // some ten thousand values, which end together
+  const json::value list = json::parse(schema, &memory);
   std::map<std::string_view, const json::object*> by_name;
   std::deque<std::string_view> wanted;
   EventSchema read;
@@ -72,7 +74,7 @@ EventSchema read_event_schema(std::string_view schema,
     if (kind == "event" || (kind == "command" && commands.contains(name))) wanted.push_back(name);
   }
   std::set<std::string_view> seen;
-  json::array kept;
+  json::array kept(&memory);
   for (; !wanted.empty(); wanted.pop_front()) {
     const auto found = by_name.find(wanted.front());
     if (found == by_name.end() || !seen.insert(wanted.front()).second) continue;
