@@ -18,6 +18,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -110,6 +111,19 @@ class Qemus:
             each.wait()
 
 
+def await_start(host, count):
+    """The seconds until the host waits for all its upstreams."""
+    start = time.monotonic()
+    size = 0
+    last = f"vm{count - 1}: waits for"
+    while last not in host.log(max(0, size - len(last))):
+        size = os.path.getsize(host.log_path)
+        assert host.process.poll() is None, host.log()[-2000:]
+        assert time.monotonic() < start + PATIENCE, f"still starting: {host.log()[-2000:]}"
+        time.sleep(0.01)
+    return time.monotonic() - start
+
+
 def await_all(host, count, serves):
     """The seconds until every machine serves, or none does; a client is greeted by each that does."""
     start = time.monotonic()
@@ -125,6 +139,7 @@ def await_all(host, count, serves):
                     greeted = False
                 if greeted == serves:
                     left.discard(i)
+        assert host.process.poll() is None, host.log()[-2000:]
         assert time.monotonic() < start + PATIENCE, f"{len(left)} machines are late: {host.log()[-2000:]}"
         if left:
             time.sleep(0.01)
@@ -150,14 +165,16 @@ def idle_cpu(host):
 
 
 def measure(kind, count):
+    with tempfile.TemporaryDirectory() as directory:
+        answers = recording(directory)
     with Host(config(count)) as host:
-        answers = recording(host.directory)
-        host.await_log(f"vm{count - 1}: waits for")
+        started = await_start(host, count)
         empty = memory(host)
         upstreams = kind(host.directory, count, answers)
         try:
             first = await_all(host, count, True)
-            figures = {"upstreams": count, "served_first_seconds": first,
+            figures = {"upstreams": count, "start_seconds": started,
+                       "served_first_seconds": first,
                        "memory_waiting_mib": empty / MIB,
                        "memory_serving_mib": memory(host) / MIB,
                        "memory_each_kib": (memory(host) - empty) / count / 1024,
@@ -178,6 +195,7 @@ def measure(kind, count):
 def show(name, figures):
     print(name)
     for what, key, unit in (
+            ("from the host's start until it awaits all", "start_seconds", "s"),
             ("memory while all are awaited", "memory_waiting_mib", "MiB"),
             ("memory with all served", "memory_serving_mib", "MiB"),
             ("  of that for each", "memory_each_kib", "KiB"),
