@@ -2,20 +2,21 @@
 //
 // One client that asks and waits for answers, or publishes.
 //
-//   bench_caller ADDRESS HELLO HELLO_LINES COMMAND LINES
+//   bench_caller ADDRESS HELLO HELLO_LINES COMMAND LINES [MARK]
 //
 // Sends HELLO and takes HELLO_LINES lines, says `{}`, then takes orders from its standard input:
 //
 //   call COUNT DEPTH RATE [REPEAT [LAST]]
 //
 // which sends COUNT times COMMAND, REPEAT times over and with LAST behind it, for each of which
-// LINES lines come back, with at most DEPTH unanswered; RATE a second, 0: as fast as answers come.
-// In COMMAND, @ns@ is replaced by the time in 16 digits or blanks. Says how long calls took. In
-// all arguments \r and \n are what they are in C.
+// LINES lines come back, or LINES bytes MARK, with at most DEPTH unanswered; RATE a second, 0: as
+// fast as answers come. In COMMAND, @ns@ is replaced by the time in 16 digits or blanks. Says how
+// long calls took. In all arguments \r and \n are what they are in C.
 #include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -64,12 +65,12 @@ void sleep_until(std::int64_t ns) {
 
 class Caller {
  public:
-  Caller(int fd, std::string command, std::int64_t lines)
-      : fd_(fd), command_(std::move(command)), lines_(lines) {}
+  Caller(int fd, std::string command, std::int64_t lines, char mark)
+      : fd_(fd), command_(std::move(command)), lines_(lines), mark_(mark) {}
 
   void greet(const std::string& hello, std::int64_t hello_lines) {
     send(hello);
-    while (hello_lines > 0) hello_lines -= take(true);
+    while (hello_lines > 0) hello_lines -= take('\n');
   }
 
   void run(const Order& order) {
@@ -87,8 +88,9 @@ class Caller {
       }
       send(text);
       if (lines_ == 0) continue;
-      lines += take(true);
+      lines += take(mark_);
       for (; lines >= lines_; lines -= lines_) {
+        if (asked_.empty()) give_up("there came more answers than it asked for");
         latencies_.add(now_ns() - asked_.front());
         asked_.pop_front();
       }
@@ -128,17 +130,12 @@ class Caller {
     }
   }
 
-  // How many lines have come.
-  std::int64_t take(bool may_wait) {
+  // Waits for what comes, and says how many marks that has.
+  std::int64_t take(char mark) {
     for (;;) {
       const ssize_t size = ::recv(fd_, buffer_.data(), buffer_.size(), MSG_DONTWAIT);
-      if (size > 0) {
-        std::int64_t lines = 0;
-        for (ssize_t i = 0; i < size; ++i) lines += buffer_[static_cast<std::size_t>(i)] == '\n';
-        return lines;
-      }
+      if (size > 0) return std::count(buffer_.data(), buffer_.data() + size, mark);
       if (size == 0 || errno != EAGAIN) give_up("the server hung up");
-      if (!may_wait) return 0;
       wait(POLLIN);
     }
   }
@@ -146,6 +143,7 @@ class Caller {
   const int fd_;
   const std::string command_;
   const std::int64_t lines_;
+  const char mark_;
   std::array<char, 1 << 16> buffer_{};
   std::deque<std::int64_t> asked_;  // when, of each call that is unanswered
   Latencies latencies_;
@@ -154,11 +152,12 @@ class Caller {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 6) {
-    std::fputs("usage: bench_caller ADDRESS HELLO HELLO_LINES COMMAND LINES\n", stderr);
+  if (argc < 6) {
+    std::fputs("usage: bench_caller ADDRESS HELLO HELLO_LINES COMMAND LINES [MARK]\n", stderr);
     return 2;
   }
-  Caller caller(connect_to(argv[1]), unescaped(argv[4]), std::atoll(argv[5]));
+  Caller caller(connect_to(argv[1]), unescaped(argv[4]), std::atoll(argv[5]),
+                argc > 6 ? argv[6][0] : '\n');
   caller.greet(unescaped(argv[2]), std::atoll(argv[3]));
   std::puts("{}");
   std::fflush(stdout);

@@ -16,12 +16,12 @@ class Receiver(Program):
 
 
 class Caller(Program):
-    """One client that asks. `lines`: of each answer."""
+    """One client that asks. `lines`: of each answer, or how often it has the byte `mark`."""
 
-    def __init__(self, peer, command, lines, hello=None):
+    def __init__(self, peer, command, lines, hello=None, mark="\n"):
         text, hello_lines = hello or peer.greeting()
         super().__init__(built("bench_caller"), peer.address, escaped(text), hello_lines,
-                         escaped(command), lines)
+                         escaped(command), lines, mark)
         self.answer()
 
     def call(self, count, depth=1, rate=0, repeat=1, last=""):
