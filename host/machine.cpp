@@ -284,6 +284,8 @@ Session* Machine::session(SessionId id) const {
 void Machine::close(Session& session) {
   std::erase(ready_, &session);
   std::erase(dirty_, &session);
+  // Its leaving drains the FIFO, in which there may be events for it: it is not queued again.
+  session.is_ready_ = session.is_dirty_ = true;
   switchboard_.leave(session);
   if (rest_) rest_.calls->left(&rest_.owner->context(), session.id());
   if (emission_watch_ != nullptr) emission_watch_->closed(session);
