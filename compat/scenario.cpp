@@ -149,6 +149,10 @@ class Reader {
 };
 
 bool is_wait(const ScenarioStep& step) {
+  const RunCommand* const run = std::get_if<RunCommand>(&step.what);
+  if (run != nullptr && run->on_admin) {
+    return run->command == "listener-wait" || run->command == "emission-barrier";
+  }
   return std::holds_alternative<AwaitEvent>(step.what) ||
          std::holds_alternative<AwaitBarrier>(step.what);
 }

@@ -133,11 +133,16 @@ class DoublesAfterReconnect(New):
 
 
 class ConnectsLate(New):
-    devices = ("disk1",)
+    """Only after a reset."""
 
-    def stopped(self):
-        if self.stops == 1:
-            self.connect("block-device-event", device="disk0")
+    def connect_all(self):
+        self.connect("reset-event")
+
+    def handle(self, event):
+        if event["event"] == "RESET":
+            super().connect_all()
+        else:
+            super().handle(event)
 
 
 class IgnoresAMember(New):

@@ -86,6 +86,13 @@ TEST(Scenario, WhatWaitsIsOnePartWithTheStepBefore) {
   EXPECT_EQ(text_of_parts(parts), text);
 }
 
+TEST(Scenario, AnAdminCommandThatWaitsIsOnePartWithTheStepBefore) {
+  const std::string wait = "!! admin listener-wait {\"label\": \"new\"}";
+
+  EXPECT_EQ(parts_of(read("-> stop\n" + wait + "\n!! admin query-plugins\n")),
+            (std::vector<std::string>{"-> stop\n" + wait, "!! admin query-plugins"}));
+}
+
 TEST(Scenario, EachFaultHasItsPlace) {
   EXPECT_EQ(error_of("\n  =>"),
             "s.scenario:2:3: error: a line begins with ->, <-, !!, barrier, guest, repeat or #");
