@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A part for each client: who it is, where it stands, what it was sent, and what to do next.
+// A part for each client: who it is, where it stands, what it was sent, and what to do next. These
+// are most of a large page: to a browser that runs scripts they are text, which page.js turns into
+// elements once the rest is shown.
 
 #include <algorithm>
 #include <map>
@@ -168,12 +170,12 @@ void write_client(const Facts& facts, const ClientFacts& client, Markup& out) {
   const std::string id = std::to_string(client.id);
   out << "<section class=client id=c" << id << " data-client=" << id
       << (client.blocks() ? " data-blocks" : "") << "><h3>";
-  out.name("client", client.name) << "</h3>";
+  out.name("client", client.name) << "</h3><noscript>";
   write_about(client, out);
   write_next_steps(facts, client, out);
   if (!client.pairs.empty()) write_standings(facts, client, out);
   if (!client.uses.empty()) write_uses(facts, client, out);
-  out << "<p class=up><a href=\"#heat\">Back to all clients</a></p></section>";
+  out << "<p class=up><a href=\"#heat\">Back to all clients</a></p></noscript></section>";
 }
 
 }  // namespace

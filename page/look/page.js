@@ -1,7 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
-// Narrows the page to some clients. Without it everything is there all the same.
+// Shows the parts of the clients, and narrows the page to some of them. Without it everything is
+// there all the same: what it shows is in noscript elements.
 (function () {
   'use strict';
+  var waiting = Array.prototype.slice.call(document.querySelectorAll('.client > noscript'));
+
+  function show(part) {
+    if (!part || !part.isConnected) return;
+    var made = document.createElement('template');
+    made.innerHTML = part.textContent;
+    part.replaceWith(made.content);
+  }
+  function show_some(time) {
+    do { show(waiting.shift()); } while (waiting.length && time.timeRemaining() > 4);
+    if (waiting.length) requestIdleCallback(show_some);
+  }
+  function show_target() {
+    var target = document.getElementById(location.hash.slice(1));
+    if (target) show(target.querySelector('.client > noscript'));
+  }
+  function show_all() { while (waiting.length) show(waiting.pop()); }
+
+  var near = new IntersectionObserver(function (seen) {
+    seen.forEach(function (each) {
+      if (!each.isIntersecting) return;
+      near.unobserve(each.target);
+      show(each.target.querySelector('noscript'));
+    });
+  }, {rootMargin: '100%'});
+  waiting.forEach(function (each) { near.observe(each.parentNode); });
+  show_target();
+  addEventListener('hashchange', show_target);
+  addEventListener('beforeprint', show_all);
+  if (window.requestIdleCallback) addEventListener('load', function () { requestIdleCallback(show_some); });
+  else addEventListener('load', show_all);
+
   var find = document.querySelector('.find');
   if (!find) return;
   var text = find.querySelector('input[type=search]');

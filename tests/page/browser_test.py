@@ -17,7 +17,9 @@ import page_test
 # 500 clients for 400 days take a minute to make and show.
 LARGE = bool(os.environ.get("SIGNALBOX_LARGE_PAGE"))
 
-LUMINANCE = """
+# The parts of the clients are made when there is time, or when the page is printed.
+ALL = "dispatchEvent(new Event('beforeprint'));"
+LUMINANCE = ALL + """
   var light = function (colour) {
     var parts = colour.match(/[\\d.]+/g).slice(0, 3).map(function (part) {
       part /= 255; return part <= .03928 ? part / 12.92 : Math.pow((part + .055) / 1.055, 2.4); });
@@ -56,7 +58,7 @@ class Browser(unittest.TestCase):
     def test_it_never_scrolls_sideways_as_a_whole(self):
         for width in (500, 1280, 1920):
             self.assertLessEqual(browser.probe(
-                self.text, "return document.documentElement.scrollWidth - innerWidth;", width), 0, width)
+                self.text, ALL + "return document.documentElement.scrollWidth - innerWidth;", width), 0, width)
 
     def test_the_clients_can_be_narrowed(self):
         script = """
@@ -75,8 +77,22 @@ class Browser(unittest.TestCase):
                          {"hidden": False, "all": clients, "some": some, "said": f"{some} shown", "blocking": 0})
         self.assertEqual(found["blocking"], self.text.count(" data-blocks>") // 2)
 
-    def test_every_part_can_be_reached_by_keyboard(self):
+    def test_each_client_has_its_part(self):
+        found = browser.probe(self.text, ALL + """
+          var has = function (client) { return client.querySelector('dl') && client.querySelector('.up'); };
+          var clients = Array.prototype.slice.call(document.querySelectorAll('.client'));
+          return {whole: clients.filter(has).length, texts: document.querySelectorAll('noscript').length};""")
+        self.assertEqual(found, {"whole": 500 if LARGE else 24, "texts": 0})
+
+    def test_a_link_leads_to_a_clients_part_at_once(self):
         found = browser.probe(self.text, """
+          location.hash = '#c7'; dispatchEvent(new Event('hashchange'));
+          return document.querySelector('#c7 dl') !== null;""")
+        self.assertTrue(found)
+
+    def test_every_part_can_be_reached_by_keyboard(self):
+        found = browser.probe(self.text, ALL + """
+          document.querySelectorAll('.tall').forEach(function (box) { box.style.contentVisibility = 'visible'; });
           var boxes = Array.prototype.filter.call(document.querySelectorAll('.scroll'), function (box) {
             return box.scrollHeight > box.clientHeight + 1 && getComputedStyle(box).overflowY === 'auto'
               && box.clientHeight > 0; });
