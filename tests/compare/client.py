@@ -133,16 +133,17 @@ class DoublesAfterReconnect(New):
 
 
 class ConnectsLate(New):
-    """Only after a reset."""
+    """Only after a reset. Whoever waits for its last connection knows that it has the others."""
 
     def connect_all(self):
         self.connect("reset-event")
 
     def handle(self, event):
-        if event["event"] == "RESET":
-            super().connect_all()
-        else:
-            super().handle(event)
+        if event["event"] != "RESET":
+            return super().handle(event)
+        for device in self.devices:
+            self.connect("block-device-event", device=device)
+        self.connect("stop-event")
 
 
 class IgnoresAMember(New):
