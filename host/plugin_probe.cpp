@@ -32,6 +32,14 @@ constexpr std::string_view accepted = "accepted";
   throw PluginRefused(origin.string() + ": " + why);
 }
 
+// What a link to a running program leads to: valgrind shows itself as /proc/self/exe to everybody
+// but who reads the link. The link itself, once that file was removed or replaced.
+fs::path started_from(const fs::path& program) {
+  std::error_code error;
+  const fs::path file = fs::read_symlink(program, error);
+  return !error && fs::exists(file, error) ? file : program;
+}
+
 // A child process and the end of its standard output. Ends the child if it still runs.
 class Child {
  public:
@@ -100,7 +108,7 @@ class Child {
 
 void probe_plugin(const fs::path& program, const fs::path& file, const fs::path& origin,
                   std::chrono::milliseconds limit) {
-  Child child(program, file, origin);
+  Child child(started_from(program), file, origin);
   std::string text;
   if (!child.read(text, limit)) {
     refuse(origin, "loading it takes longer than " + std::to_string(limit.count()) +
