@@ -24,7 +24,7 @@ OutboxBlock OutboxMemory::take() {
 
 void OutboxMemory::give_back(OutboxBlock block) {
   const std::size_t capacity = block.capacity();
-  if (capacity > kLargestBlock || capacity_ + capacity > kMostMemory) return;
+  if (capacity == 0 || capacity > kLargestBlock || capacity_ + capacity > kMostMemory) return;
   block.text.clear();
   block.marks.clear();
   capacity_ += capacity;

@@ -28,6 +28,15 @@ TEST(OutboxMemory, HandsOutFirstWhatCameLastAndEmpty) {
   EXPECT_EQ(memory.take().text.capacity(), 0U);
 }
 
+// A client that leaves while nothing waits for it has none to give back.
+TEST(OutboxMemory, KeepsNoBlockWithoutMemory) {
+  OutboxMemory memory;
+  memory.give_back(block_of(100));
+  for (int i = 0; i < 3; ++i) memory.give_back({});
+
+  EXPECT_EQ(memory.take().text.capacity(), 100U);
+}
+
 TEST(OutboxMemory, KeepsNoBlockThatOneSlowClientMadeLarge) {
   OutboxMemory memory;
 
