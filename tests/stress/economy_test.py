@@ -49,10 +49,7 @@ class EconomyTest(unittest.TestCase):
         os.symlink(PULSE, os.path.join(directory, "plugins", "pulse.so"))
 
     def connect(self):
-        client = self.host.connect()
-        client.line()
-        self.assertEqual({"return": {}}, client.call("qmp_capabilities", enable=["signals"]))
-        return client
+        return self.host.connect().negotiate(enable=["signals"])
 
     def emit(self, count, rate):
         """(allocations, sends) until every client has them all."""

@@ -26,18 +26,6 @@ def read_on(sockets):
 
 
 class LeavingTest(unittest.TestCase):
-    def start(self):
-        return self.enterContext(
-            Host("machine m { listen unix:qmp.sock\n plugin-dir plugins }\n",
-                 directories=["plugins"], before=lambda directory: os.symlink(
-                     PULSE, os.path.join(directory, "plugins", "pulse.so"))))
-
-    def connect(self, host):
-        client = host.connect()
-        client.line()
-        self.assertIn("return", client.call("qmp_capabilities", enable=["signals"]))
-        return client
-
     def readers(self, host):
         """A process with clients that read as fast as they can, so that the flood never waits.
         They are the only ones with default connections: these end while events still come."""
@@ -52,8 +40,11 @@ class LeavingTest(unittest.TestCase):
         return process
 
     def test_the_host_goes_on(self):
-        host = self.start()
-        driver = self.connect(host)
+        host = self.enterContext(
+            Host("machine m { listen unix:qmp.sock\n plugin-dir plugins }\n",
+                 directories=["plugins"], before=lambda directory: os.symlink(
+                     PULSE, os.path.join(directory, "plugins", "pulse.so"))))
+        driver = host.connect().negotiate(enable=["signals"])
         self.assertEqual({"return": {}}, driver.call("pulse-emit", count=0, rate=0, size=100))
         for _ in range(ROUNDS):
             process = self.readers(host)

@@ -158,11 +158,11 @@ class Client:
             if message is None or "event" not in message:
                 return message
 
-    def negotiate(self, defaults=True):
+    def negotiate(self, defaults=True, **capabilities):
         assert "QMP" in self.line()
         if not defaults:
             assert self.call("disconnect-default-signals") == {"return": {}}
-        assert self.call("qmp_capabilities") == {"return": {}}
+        assert self.call("qmp_capabilities", **capabilities) == {"return": {}}
         return self
 
     def close(self):
