@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "sdk/tap.hpp"
+#include "sdk/thread_state.hpp"
 #include "signalbox/round.hpp"
 #include "signalbox/scoped_connection.hpp"
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 
+#include "sdk/thread_state.hpp"
 #include "signalbox/event.h"
 #include "signalbox/round.hpp"
 

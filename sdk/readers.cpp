@@ -11,12 +11,19 @@
 
 namespace signalbox {
 inline namespace sdk {
-namespace {
-
-// Emissions at one time, nested ones counted, that need no lock: 4 KiB.
-constexpr unsigned reader_count = 64;
 
 constinit Reader readers[reader_count];
+
+namespace {
+
+// Whether order_all_threads() can be relied on; false until it is asked, which is the safe answer.
+bool offers_order() noexcept {
+  const long offered = syscall(SYS_membarrier, MEMBARRIER_CMD_QUERY, 0, 0);
+  return offered > 0 && (offered & MEMBARRIER_CMD_PRIVATE_EXPEDITED) != 0;
+}
+
+const bool has_order = offers_order();
+
 constinit std::atomic<unsigned> threads_seen = 0;
 
 // Those that found all readers taken.
@@ -53,7 +60,7 @@ bool any_reader(Predicate shows) {
 
 }  // namespace
 
-Reader* claim_reader(const Slots* slots) noexcept {
+Reader* claim_another_reader(const Slots* slots) noexcept {
   unsigned& home = thread_state.home;
   if (!home) home = 1 + threads_seen.fetch_add(1, std::memory_order_relaxed) % reader_count;
   for (unsigned tried = 0; tried != reader_count; ++tried) {
@@ -70,11 +77,14 @@ Reader* claim_reader(const Slots* slots) noexcept {
 
 void give_back(Reader* reader) noexcept {
   reader->running.store(nullptr, std::memory_order_release);
-  if (reader >= readers && reader < readers + reader_count) {
-    reader->slots.store(nullptr);
-  } else {
+  if (reader < readers || reader >= readers + reader_count) {
     leave_crowd(reader);
     delete reader;
+  } else if (has_order) {
+    reader->slots.store(nullptr, std::memory_order_release);
+    std::atomic_signal_fence(std::memory_order_seq_cst);  // see reclaim()
+  } else {
+    reader->slots.store(nullptr);
   }
 }
 

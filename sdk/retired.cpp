@@ -51,6 +51,23 @@ void free_array(Slots* slots, Connection*& unread) noexcept {
   ::operator delete(slots);
 }
 
+// Frees what no emission reads, and says whether it left an array that one does.
+bool free_unread(Connection*& unread) noexcept {
+  bool has_read = false;
+  for (Slots** link = &retired; *link;) {
+    Slots* slots = *link;
+    const bool read = is_read(slots);
+    has_read = has_read || read;
+    if (slots->kept || read) {
+      link = &slots->next_retired;
+    } else {
+      *link = slots->next_retired;
+      free_array(slots, unread);
+    }
+  }
+  return has_read;
+}
+
 }  // namespace
 
 bool anything_retired() noexcept {
@@ -76,15 +93,10 @@ void reclaim() noexcept {
   Connection* unread = nullptr;
   {
     const std::lock_guard lock(writers);
-    for (Slots** link = &retired; *link;) {
-      Slots* slots = *link;
-      if (slots->kept || is_read(slots)) {
-        link = &slots->next_retired;
-      } else {
-        *link = slots->next_retired;
-        free_array(slots, unread);
-      }
-    }
+    // An emission that ends clears its reader and then looks whether anything is retired, without
+    // a fence, since each would cost as much as the rest of it. The fence is made here for all
+    // threads: afterwards it either has cleared its reader or will see what is retired.
+    if (free_unread(unread) && order_all_threads()) free_unread(unread);
     if (!retired) some_retired.store(false);
   }
   while (unread) {

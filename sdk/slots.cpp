@@ -7,6 +7,7 @@
 #include <new>
 
 #include "sdk/retired.hpp"
+#include "sdk/thread_state.hpp"
 #include "signalbox/round.hpp"
 
 namespace signalbox {

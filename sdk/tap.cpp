@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "sdk/thread_state.hpp"
 #include "signalbox/round.hpp"
 #include "signalbox/scoped_connection.hpp"
 

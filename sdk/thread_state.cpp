@@ -9,19 +9,6 @@ inline namespace sdk {
 
 constinit thread_local ThreadState thread_state;
 
-void enter(Frame* frame) noexcept {
-  frame->outer = thread_state.innermost;
-  thread_state.innermost = frame;
-}
-
-void leave(const Frame* frame) noexcept {
-  thread_state.innermost = frame->outer;
-}
-
-bool inside_a_slot() noexcept {
-  return thread_state.innermost;
-}
-
 }  // namespace sdk
 }  // namespace signalbox
 

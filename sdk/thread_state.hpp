@@ -16,5 +16,18 @@ struct ThreadState {
 
 extern constinit thread_local ThreadState thread_state;
 
+inline void enter(Frame* frame) noexcept {
+  frame->outer = thread_state.innermost;
+  thread_state.innermost = frame;
+}
+
+inline void leave(const Frame* frame) noexcept {
+  thread_state.innermost = frame->outer;
+}
+
+inline bool inside_a_slot() noexcept {
+  return thread_state.innermost;
+}
+
 }  // namespace sdk
 }  // namespace signalbox

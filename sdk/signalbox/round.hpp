@@ -22,10 +22,6 @@ struct Frame {
   const signalbox_emission* emission = nullptr;  // null: made by a Signal, not by an event
 };
 
-void enter(Frame* frame) noexcept;
-void leave(const Frame* frame) noexcept;
-bool inside_a_slot() noexcept;
-
 // One emission's way through the slots of a list. Lives on the stack of the thread that emits.
 // What it reads stays valid until it ends, even if the list does not.
 class Round {

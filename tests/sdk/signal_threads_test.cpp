@@ -190,6 +190,41 @@ TEST(SignalThreads, OpaqueMayBeFreedOnceDisconnected) {
   stop = true;
 }
 
+// Waits without going to sleep, so that two threads go on within nanoseconds of each other.
+void await(const std::atomic<int>& turn, int wanted) {
+  for (int looks = 0; turn != wanted; ++looks) {
+    if (looks > 1'000) std::this_thread::yield();
+  }
+}
+
+// Who ends an emission and who disconnects meanwhile each look whether the other is done.
+TEST(SignalThreads, WhatIsDisconnectedIsFreedByWhicheverIsDoneLast) {
+  constexpr int rounds = 20'000;
+  IntSignal signal;
+  std::atomic<int> turn = 0;
+  std::jthread emitter([&] {
+    for (int round = 0; round < rounds; ++round) {
+      await(turn, 2 * round + 1);
+      signal.emit(1);
+      ++turn;
+    }
+  });
+
+  int kept = 0;
+  for (int round = 0; round < rounds; ++round) {
+    const auto held = std::make_shared<int>(0);
+    ScopedConnection connection = signal.connect([held](int) {});
+    ++turn;
+    for (int late = 0; late < round % 16; ++late)
+      std::atomic_signal_fence(std::memory_order_seq_cst);
+    connection = {};
+    await(turn, 2 * round + 2);
+    kept += held.use_count() > 1;
+  }
+
+  EXPECT_EQ(kept, 0);
+}
+
 TEST(SignalThreads, EachEmissionReachesAStandingSlotWhateverOthersDo) {
   constexpr int emissions = 5'000;
   IntSignal signal;
