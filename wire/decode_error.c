@@ -53,6 +53,7 @@ static bool refuse_member(wire_decoder *decoder, const wire_place *place, const 
 
 bool wire_decoder_finish_object(wire_decoder *decoder, const wire_place *place, uint32_t object,
                                 const wire_type *type) {
+    if (decoder->tree->nodes[object].next == object + 1) return true;
     uint32_t count = 0;
     uint32_t *keys = wire_json_keys_in_order(decoder->tree, object, &count);
     wire_text name = {0};

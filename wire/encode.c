@@ -7,6 +7,9 @@
 #include "wire/json_string.h"
 #include "wire/list_cell.h"
 
+/* Most values fit, so that the text need not grow. */
+static const size_t usual_size = 256;
+
 static void encode_inner(const wire_type *type, const void *value, wire_text *text);
 
 static bool is_present(const wire_member *member, const char *structure) {
@@ -23,8 +26,9 @@ static void encode_structure(const wire_type *type, const char *structure, wire_
         if (!is_present(member, structure)) continue;
         if (!first) wire_text_append(text, ", ", 2);
         first = false;
-        wire_json_quote(member->name, strlen(member->name), text);
-        wire_text_append(text, ": ", 2);
+        wire_text_put(text, '"'); /* a name of the schema needs no escape */
+        wire_text_append_str(text, member->name);
+        wire_text_append(text, "\": ", 3);
         encode_inner(member->type, structure + member->offset, text);
     }
     wire_text_put(text, '}');
@@ -117,9 +121,9 @@ void wire_encode_append(const wire_type *type, const void *value, char **buffer,
 }
 
 char *wire_encode(const wire_type *type, const void *value, size_t *length) {
-    char *buffer = NULL;
+    size_t capacity = usual_size;
+    char *buffer = wire_allocate(capacity);
     size_t used = 0;
-    size_t capacity = 0;
     wire_encode_append(type, value, &buffer, &used, &capacity);
     if (length) *length = used;
     return buffer;

@@ -77,9 +77,9 @@ static wire_json_kind kind_of(const char *value, size_t length) {
 }
 
 void wire_json_index(const char *text, size_t length, unsigned levels, wire_json_tree *tree) {
-    tree->text.length = 0;
+    if (tree->text.capacity) wire_text_release(&tree->text);
+    tree->text = (wire_text){(char *)text, length, 0};
     tree->count = 0;
-    wire_text_append(&tree->text, text, length);
     wire_json_tree_builder nodes = {tree, wire_json_none};
     const char *const end = text + length;
     unsigned depth = 0;

@@ -66,6 +66,9 @@ class OwnedText {
 };
 
 inline std::string JsonTree::string(std::uint32_t index) const {
+  const std::string_view quoted = text(index);
+  const std::string_view inside = quoted.substr(1, quoted.size() - 2);
+  if (inside.find('\\') == inside.npos) return std::string(inside);
   OwnedText value;
   wire_json_string(&tree_, index, value);
   return value.str();

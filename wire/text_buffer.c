@@ -41,17 +41,6 @@ void wire_text_reserve(wire_text *text, size_t more) {
     text->capacity = capacity;
 }
 
-void wire_text_append(wire_text *text, const char *bytes, size_t size) {
-    wire_text_reserve(text, size);
-    if (size) memcpy(text->bytes + text->length, bytes, size);
-    text->length += size;
-    text->bytes[text->length] = '\0';
-}
-
-void wire_text_append_str(wire_text *text, const char *str) {
-    wire_text_append(text, str, strlen(str));
-}
-
 void wire_text_append_format(wire_text *text, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

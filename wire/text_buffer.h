@@ -3,6 +3,7 @@
 #define SIGNALBOX_WIRE_TEXT_BUFFER_H
 
 #include <stddef.h>
+#include <string.h>
 
 /* A growing text. All zero is an empty one that owns nothing. Running out of memory ends the
  * process. [any thread] */
@@ -21,10 +22,17 @@ typedef struct wire_text {
  * costs little more than twice its length while it moves. */
 void wire_text_reserve(wire_text *text, size_t more);
 
-void wire_text_append(wire_text *text, const char *bytes, size_t size);
+static inline void wire_text_append(wire_text *text, const char *bytes, size_t size) {
+    if (text->capacity - text->length < size + 1) wire_text_reserve(text, size);
+    if (size) memcpy(text->bytes + text->length, bytes, size);
+    text->length += size;
+    text->bytes[text->length] = '\0';
+}
 
 /* Appends a text that ends in NUL. */
-void wire_text_append_str(wire_text *text, const char *str);
+static inline void wire_text_append_str(wire_text *text, const char *str) {
+    wire_text_append(text, str, strlen(str));
+}
 
 static inline void wire_text_put(wire_text *text, char byte) {
     if (text->capacity - text->length < 2) {
