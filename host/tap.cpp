@@ -11,6 +11,13 @@
 
 namespace signalbox {
 
+namespace {
+
+// A round takes no more frames once it has so many matches, 16 bytes each.
+constexpr std::size_t kEnoughMatches = 4096;
+
+}  // namespace
+
 Tap::Tap(Fifo& fifo, std::shared_ptr<const OfferedAccessor> accessor, std::string arguments)
     : fifo_(fifo), accessor_(std::move(accessor)), arguments_(std::move(arguments)) {}
 
@@ -112,17 +119,22 @@ void Tap::remove(Connection& connection) {
   plain_.pop_back();
 }
 
-// With conditions each frame may reach others, so there is one a round. What is due to a connection
-// that does not match is known without a look at it: see Condition.
+// With conditions each frame may reach others. What is due to a connection that does not match is
+// known without a look at it: see ConditionAccount.
 Tap::Round Tap::begin(std::span<const FifoItem> frames) {
   Round round{.frames = frames.size(), .defaults = 0, .explicits = active_conditional_};
   for (const Connection* const connection : plain_) {
     if (connection->active) ++(connection->is_default() ? round.defaults : round.explicits);
   }
-  matched_.clear();
+  matches_.clear();
   if (conditional_.empty()) return round;
-  round.frames = 1;
-  conditional_.match(frames.front().frame.data(), matched_);
+  round.frames = 0;
+  while (round.frames < frames.size() && matches_.size() < kEnoughMatches) {
+    matched_.clear();
+    conditional_.match(frames[round.frames].frame.data(), matched_);
+    for (Connection* const each : matched_) matches_.push_back({each, round.frames});
+    ++round.frames;
+  }
   return round;
 }
 
@@ -133,11 +145,11 @@ void Tap::fan_out(std::span<const FifoItem> frames) {
     if (connection->account != nullptr) connection->account->due += frames.size();
     send(frames, *connection);
   }
-  for (Connection* const connection : matched_) {
+  for (const auto& [connection, frame] : matches_) {
     if (!connection->active) continue;
-    connection->matched += frames.size();
-    if (connection->condition != nullptr) connection->condition->matched += frames.size();
-    send(frames, *connection);
+    ++connection->matched;
+    if (connection->condition != nullptr) ++connection->condition->matched;
+    send(frames.subspan(frame, 1), *connection);
   }
 }
 

@@ -61,7 +61,7 @@ class Tap : public std::enable_shared_from_this<Tap> {
     std::size_t explicits = 0;
   };
 
-  // `frames`: of this tap, in order, at least one.
+  // `frames`: of this tap, in order, at least one. It may take only the first of them.
   Round begin(std::span<const FifoItem> frames);
 
   // Puts the events into the outbox of each active connection whose condition they fulfil.
@@ -90,7 +90,13 @@ class Tap : public std::enable_shared_from_this<Tap> {
   void* connection_ = nullptr;  // the plugin's
   std::vector<Connection*> plain_;
   WhereIndex conditional_;
-  std::vector<Connection*> matched_;  // by the frame of this round
+  // Of this round: what fulfils a condition, frame by frame.
+  struct Match {
+    Connection* connection;
+    std::size_t frame;
+  };
+  std::vector<Match> matches_;
+  std::vector<Connection*> matched_;  // by the frame that is being looked at
   std::size_t active_conditional_ = 0;
   int keepers_ = 0;
 

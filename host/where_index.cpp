@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -68,11 +69,15 @@ void WhereIndex::remove(Connection& connection) {
 }
 
 void WhereIndex::match(std::string_view data, std::vector<Connection*>& matched) const {
+  unsigned char usual[4096];  // enough for an event of a usual size
+  json::monotonic_resource memory(usual, sizeof usual);
   boost::system::error_code error;
-  const json::value value = data.empty() ? json::object() : json::parse(data, error);
+  const json::value value =
+      data.empty() ? json::value(json::object()) : json::parse(data, error, &memory);
   if (error) return;
+  std::string key;
   for (const auto& [members, group] : groups_) {
-    std::string key;  // a part that is empty is in no connection's key: it never matches
+    key.clear();  // a part that is empty is in no connection's key: it never matches
     for (const std::vector<std::string>& path : group.paths) {
       const json::value* const member = member_at(value, path);
       if (member != nullptr) key += Where::key_of(*member);
