@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "host/call.hpp"
+#include "host/coarse_now.hpp"
 #include "host/command_names.hpp"
 #include "host/connect_request.hpp"
 #include "host/descriptors.hpp"
@@ -79,6 +80,12 @@ bool has_gone(bool is_alive, const PluginInstance* owner) {
   return !is_alive || (owner != nullptr && owner->is_leaving());
 }
 
+// What only asks need not wait for what others are to hear.
+MachineThread::Order order_of(const OfferedCommand& command) {
+  return command.name.starts_with("query-") ? MachineThread::Order::any
+                                            : MachineThread::Order::behind_posted;
+}
+
 std::uint32_t flags_of(const Target& target) {
   return target.command == nullptr ? 0 : target.command->command->flags;
 }
@@ -91,12 +98,15 @@ Reply& Machine::new_reply(SessionId session, const std::string& command) {
   reply.machine = this;
   reply.session = session;
   reply.command = command;
-  reply.asked = std::chrono::steady_clock::now();
+  reply.asked = coarse_now();
   return reply;
 }
 
 void Machine::execute(Session& session, Request request, Descriptors descriptors) {
+  in_dispatch_ = true;
   dispatch(session, std::move(request), descriptors);
+  in_dispatch_ = false;
+  hand_on_at_once();
   if (in_turn_) drain_for_turn(0);
 }
 
@@ -179,17 +189,19 @@ void Machine::execute(std::string command, std::string arguments,
 void Machine::submit(const OfferedCommand& command, Reply& reply, std::string arguments) {
   const bool blocks = (command.command->flags & SIGNALBOX_BLOCKS) != 0;
   reply.owner = command.owner;
-  call(blocks ? MachineThread::Place::worker : MachineThread::Place::loop, command.owner,
-       [this, command, &reply, arguments = std::move(arguments)] {
-         if (reply.given_up) return answer(reply, "{}");
-         if (command.owner != nullptr && has_gone(*command.alive, command.owner)) {
-           const OfferedCommand* const next = registry_.command(command.name);
-           if (next != nullptr) return submit(*next, reply, arguments);
-           return answer_error(reply, "CommandNotFound",
-                               "The command " + command.name + " has not been found");
-         }
-         call_command(command, reply, arguments);
-       });
+  call(
+      blocks ? MachineThread::Place::worker : MachineThread::Place::loop, command.owner,
+      [this, command, &reply, arguments = std::move(arguments)] {
+        if (reply.given_up) return answer(reply, "{}");
+        if (command.owner != nullptr && has_gone(*command.alive, command.owner)) {
+          const OfferedCommand* const next = registry_.command(command.name);
+          if (next != nullptr) return submit(*next, reply, arguments);
+          return answer_error(reply, "CommandNotFound",
+                              "The command " + command.name + " has not been found");
+        }
+        call_command(command, reply, arguments);
+      },
+      order_of(command));
 }
 
 void Machine::call_command(const OfferedCommand& command, Reply& reply,
@@ -267,7 +279,19 @@ void Machine::answer_error(Reply& reply, Error* error) {
 
 void Machine::answered(Reply& reply) {
   reply.answered = true;
-  put(reply);
+  if (!loop().is_this_thread()) return put(reply);
+  reply.may_overtake = true;
+  if (in_dispatch_ && !draining_ && fifo_.empty()) {
+    at_once_.push_back(&reply);
+  } else {
+    put(reply);
+  }
+}
+
+// What comes into the FIFO meanwhile is behind these.
+void Machine::hand_on_at_once() {
+  for (std::size_t i = 0; i < at_once_.size(); ++i) hand_on(*at_once_[i]);
+  at_once_.clear();
 }
 
 void Machine::put(Reply& reply) {
@@ -291,14 +315,19 @@ void Machine::held_by_observers(
 // The answer has come to the front: it leaves, unless an observer wants something first. Then it
 // comes here again when that is done.
 void Machine::hand_on(Reply& reply) {
-  if (reply.holds > 0) {
+  if (reply.has_overtaken) {
+    overtaken_.erase(reply.place);
+  } else if (reply.holds > 0) {
     reply.waits = true;
     return;
-  }
-  if (reply.given_up) {
+  } else {
+    if (!reply.given_up) put_out(reply);
     unanswered_.erase(reply.place);
-    return;
   }
+  if (!leaving_.empty()) call(MachineThread::Place::loop, nullptr, [this] { retire(); });
+}
+
+void Machine::put_out(Reply& reply) {
   if (reply.done) {
     Error* error = nullptr;
     if (!reply.error_class.empty()) {
@@ -309,8 +338,6 @@ void Machine::hand_on(Reply& reply) {
     tell([&](Observer& each) { each.answered(*own, reply); });
     own->answer(reply);
   }
-  unanswered_.erase(reply.place);
-  if (!leaving_.empty()) call(MachineThread::Place::loop, nullptr, [this] { retire(); });
 }
 
 }  // namespace signalbox

@@ -21,6 +21,7 @@ std::string Fifo::put(FifoItem item) {
   {
     const std::lock_guard lock(mutex_);
     was_empty = incoming_.empty();
+    if (was_empty) has_incoming_ = true;
     incoming_.push_back(std::move(item));
     if (!spare_.empty()) {
       spare = std::move(spare_.back());
@@ -58,17 +59,12 @@ void Fifo::refill() {
   next_ = done_ = 0;
   const std::lock_guard lock(mutex_);
   outgoing_.swap(incoming_);
+  has_incoming_ = false;
   for (std::string& each : used_) {
     if (spare_.size() == kMostSpare) break;
     spare_.push_back(std::move(each));
   }
   used_.clear();
-}
-
-bool Fifo::empty() const {
-  if (next_ < outgoing_.size()) return false;
-  const std::lock_guard lock(mutex_);
-  return incoming_.empty();
 }
 
 }  // namespace signalbox

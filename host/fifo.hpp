@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <functional>
@@ -48,7 +49,17 @@ class Fifo {
   // What was taken is let go.
   void done();  // [loop]
 
-  bool empty() const;                           // [loop]
+  bool empty() const { return next_ == outgoing_.size() && !has_incoming_; }  // [loop]
+
+  // Whether `predicate` holds for one of those that wait. [loop]
+  template <typename Predicate>
+  bool any_of(Predicate predicate) const {
+    const auto taken = outgoing_.begin() + static_cast<std::ptrdiff_t>(next_);
+    if (std::any_of(taken, outgoing_.end(), predicate)) return true;
+    const std::lock_guard lock(mutex_);
+    return std::any_of(incoming_.begin(), incoming_.end(), predicate);
+  }
+
   std::size_t bytes() const { return bytes_; }  // of frames that wait [any thread]
 
  private:
@@ -56,6 +67,7 @@ class Fifo {
 
   const std::function<void()> wake_;
   std::atomic<std::size_t> bytes_ = 0;
+  std::atomic<bool> has_incoming_ = false;  // written under the lock
 
   mutable std::mutex mutex_;  // guards the two
   std::vector<FifoItem> incoming_;

@@ -100,8 +100,8 @@ Barriers& Machine::barriers() {
 }
 
 void Machine::call(MachineThread::Place place, const PluginInstance* owner,
-                   std::function<void()> run) {
-  thread_.submit(place, owner == nullptr ? kNoPlugin : owner->name(), std::move(run));
+                   std::function<void()> run, MachineThread::Order order) {
+  thread_.submit(place, owner == nullptr ? kNoPlugin : owner->name(), std::move(run), order);
 }
 
 // --- turns ---------------------------------------------------------------------------------------
@@ -114,13 +114,13 @@ void Machine::wake() {
 
 void Machine::readable(Session& session) {
   session.read();
-  turn();
+  turn_for_client();
 }
 
 void Machine::writable(Session& session) {
   session.socket_takes_more();
   dirty(session);
-  turn();
+  turn_for_client();
 }
 
 void Machine::ready(Session& session) {
@@ -134,25 +134,65 @@ void Machine::dirty(Session& session) {
   if (!in_turn_) wake();
 }
 
+void Machine::turn() {
+  make_turn(kDeliveriesPerTurn);
+}
+
+// In a storm the FIFO has turns of its own, one between two looks at the sockets. Were each client
+// that asks or reads to make one more, a command would wait for all of these.
+void Machine::turn_for_client() {
+  make_turn(is_behind_ ? 0 : kDeliveriesPerTurn);
+}
+
 // Everything that happens to a machine's clients happens in here: what was emitted and answered
 // goes to the outboxes, complete commands are executed, and at the end all is written.
-void Machine::turn() {
+void Machine::make_turn(std::size_t deliveries) {
   if (in_turn_) return;
   in_turn_ = true;
-  left_of_turn_ = kDeliveriesPerTurn;
-  drain_for_turn(kFewestItemsPerTurn);
+  left_of_turn_ = deliveries;
+  if (deliveries > 0) drain_for_turn(kFewestItemsPerTurn);
   processing_.swap(ready_);
   for (Session* const each : processing_) {
     each->is_ready_ = false;
     if (!each->process(kCommandsPerTurn)) ready(*each);
   }
   processing_.clear();
+  if (!fifo_.empty()) let_overtake();
   flush_dirty();
   if (emission_watch_ != nullptr) emission_watch_->settle();
   if (barriers_ != nullptr && !barriers_->empty()) barriers_->check();
   watch_answers();
   in_turn_ = false;
-  if (!ready_.empty() || !fifo_.empty()) wake();
+  const bool is_behind = !fifo_.empty();
+  if (deliveries > 0) is_behind_ = is_behind;
+  if (!ready_.empty() || is_behind) wake();
+}
+
+// What waits in the FIFO is ahead of an answer only for clients that hear of it: the others get
+// theirs now.
+void Machine::let_overtake() {
+  for (auto each = unanswered_.begin(); each != unanswered_.end();) {
+    Reply& reply = *each++;
+    if (!may_overtake(reply)) continue;
+    reply.has_overtaken = true;
+    put_out(reply);
+    overtaken_.splice(overtaken_.end(), unanswered_, reply.place);
+  }
+}
+
+// Asked of one that is in the FIFO.
+bool Machine::may_overtake(const Reply& reply) const {
+  if (!reply.may_overtake || reply.holds > 0 || reply.waits || reply.given_up || reply.done) {
+    return false;
+  }
+  const Session* const own = session(reply.session);
+  if (own == nullptr || !own->is_settled()) return false;
+  const Tap* last = nullptr;
+  return !fifo_.any_of([&](const FifoItem& item) {
+    if (item.tap == nullptr || item.tap.get() == last) return false;
+    last = item.tap.get();
+    return own->hears(*last);
+  });
 }
 
 void Machine::drain_for_turn(std::size_t fewest) {
@@ -161,7 +201,7 @@ void Machine::drain_for_turn(std::size_t fewest) {
 }
 
 void Machine::drain(std::size_t count) {
-  if (draining_ || count == 0) return;
+  if (draining_ || count == 0 || fifo_.empty()) return;
   draining_ = true;
   const std::size_t before = fifo_.bytes();
   for (int half = 0; half < 2 && count > 0; ++half) {  // see Fifo::take()
@@ -335,6 +375,7 @@ void Machine::finish() {
     emission_watch_.reset();
     *alive_ = false;  // what still waits for an observer finds nobody
     unanswered_.clear();
+    overtaken_.clear();
     room_.close();
     tell([this](Observer& each) { each.machine_ended(*this); });
     host_.ended(*this);

@@ -168,7 +168,8 @@ class Machine {
   void answer_error(Reply& reply, Error* error);  // takes the error over
 
   // Queues a call into a plugin, or, with a null owner, of the host's own.
-  void call(MachineThread::Place place, const PluginInstance* owner, std::function<void()> run);
+  void call(MachineThread::Place place, const PluginInstance* owner, std::function<void()> run,
+            MachineThread::Order order = MachineThread::Order::behind_posted);
 
   // --- emissions ---------------------------------------------------------------------------
 
@@ -205,6 +206,10 @@ class Machine {
  private:
   void wake();
   void turn();
+  void turn_for_client();
+  void make_turn(std::size_t deliveries);
+  void let_overtake();
+  bool may_overtake(const Reply& reply) const;
   void drain(std::size_t count);
   void drain_for_turn(std::size_t fewest);
   void dispatch(Session& session, Request request, const Descriptors& descriptors);
@@ -212,6 +217,7 @@ class Machine {
   void handle_all(std::span<FifoItem> items);
   void fan_out(std::span<const FifoItem> frames);
   void hand_on(Reply& reply);
+  void put_out(Reply& reply);
   void flush_dirty();
   void close(Session& session);
   void check_backlog(Session& session);
@@ -245,6 +251,7 @@ class Machine {
   std::string greeting_for(const ListenerConfig& listener) const;
   void answered(Reply& reply);
   void put(Reply& reply);
+  void hand_on_at_once();
   void watch_answers();
   void give_up_overdue();
   void give_up(Reply& reply);
@@ -278,14 +285,18 @@ class Machine {
   OutboxMemory outbox_memory_;
   std::unordered_map<SessionId, std::unique_ptr<Session>> sessions_;
   std::list<Reply> unanswered_;
+  std::list<Reply> overtaken_;  // put out; kept until their places in the FIFO come
   Switchboard switchboard_;
   Listenings listenings_;
 
   std::shared_ptr<EmissionWatch> emission_watch_;  // null: nobody has asked
   std::unique_ptr<Barriers> barriers_;             // the same
 
+  std::vector<Reply*> at_once_;  // answered with nothing ahead of them
+  bool in_dispatch_ = false;
   bool draining_ = false;
   bool in_turn_ = false;
+  bool is_behind_ = false;        // the last full turn has left something in the FIFO
   std::size_t left_of_turn_ = 0;  // deliveries and other items that it may still handle
   std::size_t last_reach_ = 0;    // clients that the last event went to
   std::vector<Session*> dirty_;

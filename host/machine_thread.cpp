@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "host/coarse_now.hpp"
 #include "host/log.hpp"
 #include "host/loop.hpp"
 
@@ -32,8 +33,9 @@ MachineThread::~MachineThread() {
   if (worker_.joinable()) worker_.join();
 }
 
-void MachineThread::submit(Place place, const std::string& owner, std::function<void()> call) {
-  calls_.push_back({place, &owner, std::move(call)});
+void MachineThread::submit(Place place, const std::string& owner, std::function<void()> call,
+                           Order order) {
+  calls_.push_back({place, &owner, std::move(call), order});
   run_next();
 }
 
@@ -52,7 +54,8 @@ void MachineThread::run_next() {
   const std::shared_ptr<bool> alive = alive_;
   while (*alive && !running_ && !calls_.empty()) {
     running_ = true;
-    if (calls_.front().owner->empty()) before_own_();
+    const Call& next = calls_.front();
+    if (next.owner->empty() && next.order == Order::behind_posted) before_own_();
     if (!*alive) return;
     Call call = std::move(calls_.front());
     calls_.pop_front();
@@ -64,11 +67,11 @@ void MachineThread::run_next() {
 
 void MachineThread::run_here(const Call& call) {
   const MachineThread* const outer = std::exchange(inside, this);
-  const Clock::time_point start = Clock::now();
+  const Clock::time_point start = coarse_now();
   const std::string& owner = *call.owner;
   call.run();
   inside = outer;
-  const auto took = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+  const auto took = std::chrono::duration_cast<milliseconds>(coarse_now() - start);
   if (took < kLongCall || owner.empty()) return;
   log_warning("plugin '" + owner + "' held the loop for " + std::to_string(took.count()) +
               " ms; mark what takes long as 'blocks' in its schema");

@@ -25,8 +25,11 @@ class MachineThread {
   // What a call is, and where it runs.
   enum class Place { loop, worker };
 
-  // `before_own` runs on the loop before each call of the host's own, which may change who is
-  // connected: what earlier calls posted goes first.
+  // Whether what earlier calls posted goes before a call of the host's own: where that may change
+  // who is connected.
+  enum class Order { behind_posted, any };
+
+  // `before_own` runs on the loop before each call of the host's own that is behind_posted.
   MachineThread(Loop& loop, std::function<void()> before_own);
 
   // Waits for a call that the worker is running; calls that wait are dropped.
@@ -37,7 +40,8 @@ class MachineThread {
   // Queues a call. `owner` names the plugin, for the log when the call holds the loop too long,
   // and is empty for the host itself; it must outlive the call. Runs it at once where nothing is
   // ahead of it. [loop]
-  void submit(Place place, const std::string& owner, std::function<void()> call);
+  void submit(Place place, const std::string& owner, std::function<void()> call,
+              Order order = Order::behind_posted);
 
   // A call is running on this very thread.
   bool is_inside() const;  // [any thread]
@@ -53,6 +57,7 @@ class MachineThread {
     Place place;
     const std::string* owner;
     std::function<void()> run;
+    Order order;
   };
 
   void run_next();

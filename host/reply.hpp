@@ -39,6 +39,11 @@ struct signalbox_reply {
 
   bool answered = false;
 
+  // Answered on the loop thread, and then ahead of its place in the FIFO: see
+  // Machine::let_overtake(). [loop]
+  bool may_overtake = false;
+  bool has_overtaken = false;
+
   // Observers that the answer waits for, and whether it has come and does. [loop]
   int holds = 0;
   bool waits = false;

@@ -141,8 +141,9 @@ void Session::execute(Request request, Descriptors descriptors) {
 }
 
 void Session::answer(const Reply& reply) {
+  static thread_local std::string text;  // keeps its memory
   if (!leaving_.empty()) return;
-  std::string text;
+  text.clear();
   if (reply.error_class.empty()) {
     append_success(text, reply.value, reply.id);
   } else {
@@ -243,6 +244,11 @@ Connection* Session::default_of(std::string_view accessor) {
 void Session::remove(Connection& connection) {
   std::erase_if(connections_,
                 [&connection](const auto& each) { return each.get() == &connection; });
+}
+
+bool Session::hears(const Tap& tap) const {
+  return std::any_of(connections_.begin(), connections_.end(),
+                     [&tap](const auto& each) { return each->tap.get() == &tap; });
 }
 
 std::vector<Connection*> Session::connections() const {

@@ -22,6 +22,7 @@
 namespace signalbox {
 
 class Machine;
+class Tap;
 struct Connection;
 struct ListenerConfig;
 struct RequestError;
@@ -69,6 +70,11 @@ class Session {
   std::uint64_t queued_bytes() const { return outbox_.queued_bytes(); }
   std::uint64_t written_bytes() const { return outbox_.written_bytes(); }
   std::size_t connection_count() const { return connections_.size(); }
+
+  // In command mode, with no connection that waits for an answer to start behind.
+  bool is_settled() const { return mode_ == Mode::command && !has_inactive_; }
+
+  bool hears(const Tap& tap) const;  // whether one of its connections is to that
 
   // Holds all that is written, in order, for so long at most; zero: not at all.
   void set_delay(std::chrono::milliseconds delay);

@@ -2,6 +2,7 @@
 #include "host/fifo.hpp"
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -50,6 +51,21 @@ TEST_F(FifoTest, WakesTheLoopOnceForAllThatComesBeforeItLooks) {
 
   EXPECT_EQ(wakes_, 2);
   EXPECT_FALSE(fifo_.empty());
+}
+
+TEST_F(FifoTest, LooksThroughWhatWaits) {
+  const auto waits = [this](std::string_view text) {
+    return fifo_.any_of([text](const FifoItem& item) { return item.frame.text == text; });
+  };
+  for (const char* const text : {"a", "b"}) fifo_.put(frame(text));
+  taken(1);
+  fifo_.put(frame("c"));
+
+  EXPECT_FALSE(waits("a"));
+  EXPECT_TRUE(waits("b"));
+  EXPECT_TRUE(waits("c"));
+  taken(2);
+  EXPECT_FALSE(waits("b"));
 }
 
 TEST_F(FifoTest, CountsTheBytesThatWait) {

@@ -42,14 +42,18 @@ TEST_F(MachineThreadTest, RunsACallAtOnceWhereNothingIsAheadOfIt) {
 
 TEST_F(MachineThreadTest, LetsWhatWasPostedGoFirstBeforeTheHostsOwnCalls) {
   int before_plugin = -1;
+  int before_query = -1;
   int before_host = -1;
   run([&] {
     thread_.submit(Place::loop, owner_, [&] { before_plugin = before_own_; });
+    thread_.submit(
+        Place::loop, host_, [&] { before_query = before_own_; }, MachineThread::Order::any);
     thread_.submit(Place::loop, host_, [&] { before_host = before_own_; });
     loop_.stop();
   });
 
   EXPECT_EQ(before_plugin, 0);
+  EXPECT_EQ(before_query, 0);
   EXPECT_EQ(before_host, 1);
 }
 
