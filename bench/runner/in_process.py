@@ -24,7 +24,7 @@ def signals(quick):
     seen = {}
     for each in json.loads(text.stdout)["benchmarks"]:
         if each["run_type"] == "iteration":
-            seen.setdefault(each["run_name"].removesuffix("/real_time"), []).append(each)
+            seen.setdefault(each["run_name"].replace("/real_time", ""), []).append(each)
     cpu = {name: Figure([each["cpu_time"] for each in runs]) for name, runs in seen.items()}
     real = {name: Figure([each["real_time"] for each in runs]) for name, runs in seen.items()
             if "threads" in name}
