@@ -374,6 +374,7 @@ void Machine::finish() {
     if (emission_watch_ != nullptr) emission_watch_->settle();
     emission_watch_.reset();
     *alive_ = false;  // what still waits for an observer finds nobody
+    at_once_.clear();
     unanswered_.clear();
     overtaken_.clear();
     room_.close();

@@ -141,7 +141,7 @@ void Session::execute(Request request, Descriptors descriptors) {
 }
 
 void Session::answer(const Reply& reply) {
-  static thread_local std::string text;  // keeps its memory
+  static thread_local std::string text;  // keeps its memory, unless that is large
   if (!leaving_.empty()) return;
   text.clear();
   if (reply.error_class.empty()) {
@@ -150,6 +150,7 @@ void Session::answer(const Reply& reply) {
     append_error(text, reply.error_class, reply.error_description, reply.id);
   }
   send(text);
+  if (text.capacity() > kReadSize) std::string().swap(text);
   if (reply.oob) return;
   busy_ = false;
   if (agreed_oob_) {
