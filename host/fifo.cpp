@@ -18,6 +18,7 @@ std::string Fifo::put(FifoItem item) {
   std::string spare;
   bool was_empty = false;
   bytes_ += item.frame.text.size();
+  item.by_loop = taker_.load(std::memory_order_relaxed) == std::this_thread::get_id();
   {
     const std::lock_guard lock(mutex_);
     was_empty = incoming_.empty();
@@ -33,6 +34,7 @@ std::string Fifo::put(FifoItem item) {
 }
 
 std::span<FifoItem> Fifo::take(std::size_t count) {
+  taker_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   if (next_ == outgoing_.size()) refill();
   const std::size_t taken = std::min(count, outgoing_.size() - next_);
   const std::span<FifoItem> items(outgoing_.data() + next_, taken);

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <span>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "host/frame.hpp"
@@ -28,6 +29,8 @@ struct FifoItem {
   std::string reason;              // ended
   Reply* reply = nullptr;          // reply; the machine owns it
   std::function<void()> function;  // function
+
+  bool by_loop = false;  // put in by the thread that takes; set by the FIFO
 };
 
 // The one way from a machine's threads to its clients: what was put in first comes out first,
@@ -68,6 +71,7 @@ class Fifo {
   const std::function<void()> wake_;
   std::atomic<std::size_t> bytes_ = 0;
   std::atomic<bool> has_incoming_ = false;  // written under the lock
+  std::atomic<std::thread::id> taker_;      // none before the first take()
 
   mutable std::mutex mutex_;  // guards the two
   std::vector<FifoItem> incoming_;

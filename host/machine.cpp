@@ -168,8 +168,8 @@ void Machine::make_turn(std::size_t deliveries) {
   if (!ready_.empty() || is_behind) wake();
 }
 
-// What waits in the FIFO is ahead of an answer only for clients that hear of it: the others get
-// theirs now.
+// An answer stays behind what its client hears of, and behind what was emitted on this thread, as
+// its command may have done. Anything else in the FIFO is no business of its client's.
 void Machine::let_overtake() {
   for (auto each = unanswered_.begin(); each != unanswered_.end();) {
     Reply& reply = *each++;
@@ -189,7 +189,9 @@ bool Machine::may_overtake(const Reply& reply) const {
   if (own == nullptr || !own->is_settled()) return false;
   const Tap* last = nullptr;
   return !fifo_.any_of([&](const FifoItem& item) {
-    if (item.tap == nullptr || item.tap.get() == last) return false;
+    if (item.tap == nullptr) return false;
+    if (item.by_loop) return true;
+    if (item.tap.get() == last) return false;
     last = item.tap.get();
     return own->hears(*last);
   });

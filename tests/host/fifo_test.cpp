@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -66,6 +67,18 @@ TEST_F(FifoTest, LooksThroughWhatWaits) {
   EXPECT_TRUE(waits("c"));
   taken(2);
   EXPECT_FALSE(waits("b"));
+}
+
+TEST_F(FifoTest, KnowsWhatTheThreadThatTakesHasPutIn) {
+  taken(1);
+  fifo_.put(frame("a"));
+  std::thread([this] { fifo_.put(frame("b")); }).join();
+
+  const auto items = fifo_.take(2);
+
+  ASSERT_EQ(items.size(), 2U);
+  EXPECT_TRUE(items[0].by_loop);
+  EXPECT_FALSE(items[1].by_loop);
 }
 
 TEST_F(FifoTest, CountsTheBytesThatWait) {
