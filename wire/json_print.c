@@ -2,7 +2,6 @@
 #include "wire/json_print.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "wire/json_number.h"
 #include "wire/json_string.h"
@@ -44,10 +43,9 @@ uint32_t *wire_json_keys_in_order(const wire_json_tree *tree, uint32_t object, u
 }
 
 static void print_string(const wire_json_tree *tree, uint32_t node, wire_text *text) {
-    const wire_json_node *string = &tree->nodes[node];
-    const char *bytes = tree->text.bytes + string->begin + 1;
-    const size_t length = string->end - string->begin - 2;
-    if (!memchr(bytes, '\\', length)) {
+    size_t length = 0;
+    const char *bytes = wire_json_plain(tree, node, &length);
+    if (bytes) {
         wire_json_quote(bytes, length, text);
         return;
     }

@@ -54,13 +54,17 @@ void wire_json_string(const wire_json_tree *tree, uint32_t node, wire_text *valu
     wire_json_unquote(tree->text.bytes + string->begin, string->end - string->begin, value, NULL);
 }
 
-bool wire_json_says(const wire_json_tree *tree, uint32_t node, const char *text) {
+const char *wire_json_plain(const wire_json_tree *tree, uint32_t node, size_t *length) {
     const wire_json_node *string = &tree->nodes[node];
     const char *bytes = tree->text.bytes + string->begin + 1;
-    const size_t length = string->end - string->begin - 2;
-    if (!memchr(bytes, '\\', length)) {
-        return !strncmp(bytes, text, length) && strlen(text) == length;
-    }
+    *length = string->end - string->begin - 2;
+    return memchr(bytes, '\\', *length) ? NULL : bytes;
+}
+
+bool wire_json_says(const wire_json_tree *tree, uint32_t node, const char *text) {
+    size_t length = 0;
+    const char *bytes = wire_json_plain(tree, node, &length);
+    if (bytes) return !strncmp(bytes, text, length) && strlen(text) == length;
     wire_text value = {0};
     wire_json_string(tree, node, &value);
     const bool same = !strcmp(value.bytes, text);

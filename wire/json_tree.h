@@ -52,6 +52,9 @@ static inline wire_json_kind wire_json_kind_of(const wire_json_tree *tree, uint3
     return (wire_json_kind)tree->nodes[node].kind;
 }
 
+/* What a string says, in the tree's text, if it is spelled without escapes; else NULL. */
+const char *wire_json_plain(const wire_json_tree *tree, uint32_t node, size_t *length);
+
 /* Appends what a string says, as modified UTF-8. */
 void wire_json_string(const wire_json_tree *tree, uint32_t node, wire_text *value);
 

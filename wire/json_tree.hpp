@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
@@ -66,9 +67,8 @@ class OwnedText {
 };
 
 inline std::string JsonTree::string(std::uint32_t index) const {
-  const std::string_view quoted = text(index);
-  const std::string_view inside = quoted.substr(1, quoted.size() - 2);
-  if (inside.find('\\') == inside.npos) return std::string(inside);
+  std::size_t length = 0;
+  if (const char* const plain = wire_json_plain(&tree_, index, &length)) return {plain, length};
   OwnedText value;
   wire_json_string(&tree_, index, value);
   return value.str();

@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static const size_t smallest_capacity = 64;
 static const size_t large_capacity = (size_t)1 << 20;
