@@ -315,15 +315,12 @@ void Machine::held_by_observers(
 // The answer has come to the front: it leaves, unless an observer wants something first. Then it
 // comes here again when that is done.
 void Machine::hand_on(Reply& reply) {
-  if (reply.has_overtaken) {
-    overtaken_.erase(reply.place);
-  } else if (reply.holds > 0) {
+  if (reply.holds > 0) {
     reply.waits = true;
     return;
-  } else {
-    if (!reply.given_up) put_out(reply);
-    unanswered_.erase(reply.place);
   }
+  if (!reply.has_overtaken && !reply.given_up) put_out(reply);
+  (reply.has_overtaken ? overtaken_ : unanswered_).erase(reply.place);
   if (!leaving_.empty()) call(MachineThread::Place::loop, nullptr, [this] { retire(); });
 }
 
