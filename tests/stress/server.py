@@ -61,7 +61,7 @@ class Host:
         """What stands in the log from a byte on."""
         with open(self.log_path, "rb") as file:
             file.seek(start)
-            return file.read().decode()
+            return file.read().decode(errors="replace")
 
     def await_log(self, text):
         wait_until(lambda: text in self.log(), f"the log does not say '{text}': {self.log()}")

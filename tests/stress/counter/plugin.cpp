@@ -12,15 +12,20 @@
 namespace {
 
 constexpr int kNumbersATick = 20;
+constexpr int kLanes = 4;
 
 // Counts from activate() on. It does so on the machine thread, where a replacement is one step:
 // what save() gives is what the next version starts with, and no number comes between.
 class Counter {
  public:
   Counter(const signalbox_host* host, std::int64_t first) : host_(host), next_(first) {}
-  ~Counter() { count_event_close(&event_); }
+  ~Counter() {
+    tick_event_close(&tick_event_);
+    count_event_close(&event_);
+  }
 
   CountEvent& event() { return event_; }
+  TickEvent& tick_event() { return tick_event_; }
   std::int64_t next() const { return next_; }
 
   void start() {
@@ -30,12 +35,15 @@ class Counter {
 
  private:
   void tick() {
+    const std::int64_t ticks = next_ / kNumbersATick;
+    tick_event_signal(&tick_event_, ticks, ticks % kLanes);
     for (int i = 0; i < kNumbersATick; ++i) count_event_signal(&event_, next_++);
     start();
   }
 
   const signalbox_host* const host_;
   CountEvent event_{};
+  TickEvent tick_event_{};
   std::int64_t next_;
 };
 
@@ -64,6 +72,10 @@ void destroy(void* instance) {
 
 CountEvent* qmp_count_event(Error** /*errp*/) {
   return &counter(signalbox_self()).event();
+}
+
+TickEvent* qmp_tick_event(Error** /*errp*/) {
+  return &counter(signalbox_self()).tick_event();
 }
 
 const signalbox_plugin signalbox_plugin_entry = {

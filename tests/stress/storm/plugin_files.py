@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plugin directories: files are put, replaced, broken, renamed and removed."""
+import pathlib
+
+from storm import place
+from storm.part import Part
+
+# Plugins of tests/rogue that are refused, or that leave the host's process alone.
+ROGUES = ["aborts", "exits", "fails_halfway", "missing_symbol", "no_entry", "null_create",
+          "null_schema", "other_major", "newer_minor", "throws", "takes_a_name", "undescribed",
+          "never_answers", "slow_create", "late"]
+PAUSES = [0, 0.02, 0.1, 0.5, 1.5]
+
+
+class PluginFiles(Part):
+    def __init__(self, *arguments, build):
+        super().__init__(*arguments)
+        self.build = build
+
+    def turn(self):
+        folder = self.dice.choice(list(place.PLUGINS))
+        plugin = self.dice.choice(place.PLUGINS[folder])
+        file = pathlib.Path(folder, plugin + ".so")
+        weights = {self.put: 6, self.remove: 2, self.break_it: 2, self.write_slowly: 1,
+                   self.put_rogue: 2, self.rename: 1}
+        self.dice.choices(list(weights), weights.values())[0](file)
+        self.figures["plugin files"] += 1
+        self.wait(self.dice.choice(PAUSES))
+
+    def put(self, file):
+        """The plugin of the file's name, in place of an older copy if there is one."""
+        place.put(self.build.plugins[file.stem], file)
+
+    def remove(self, file):
+        file.unlink(missing_ok=True)
+
+    def break_it(self, file):
+        """A file that is no plugin, or that others may write to, in its place."""
+        whole = self.build.plugins[file.stem].read_bytes()
+        part = pathlib.Path(f"broken-{file.stem}")
+        part.write_bytes(self.dice.choice([b"text", b"", whole[:1000], whole[:len(whole) // 2],
+                                           whole[:16] + b"\xff" * 8 + whole[24:]]))
+        part.chmod(self.dice.choice([0o755, 0o775]))
+        part.rename(file)
+
+    def write_slowly(self, file):
+        """The plugin is written in pieces; the host has to wait until the file is closed."""
+        whole = self.build.plugins[file.stem].read_bytes()
+        file.unlink(missing_ok=True)
+        with open(file, "wb") as target:
+            for start in range(0, len(whole), 1 << 20):
+                target.write(whole[start:start + (1 << 20)])
+                target.flush()
+                self.wait(0.01)
+        file.chmod(0o755)
+
+    def put_rogue(self, file):
+        """A plugin of tests/rogue beside the file, or its removal."""
+        rogue = file.with_name("rogue.so")
+        if self.dice.random() < 0.3:
+            return rogue.unlink(missing_ok=True)
+        place.put(self.build.rogues[self.dice.choice(ROGUES)], rogue)
+
+    def rename(self, file):
+        """The file gets another name and, later, its own again."""
+        other = file.with_name(f"other-{file.name}")
+        if file.exists():
+            file.rename(other)
+            self.wait(self.dice.choice(PAUSES))
+            other.rename(file)
