@@ -9,6 +9,7 @@ import shutil
 import sys
 import unittest
 
+import outcome
 import qemu
 import server
 from qemu import Qemu
@@ -286,4 +287,4 @@ class RealDisks(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

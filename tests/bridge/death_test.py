@@ -13,6 +13,7 @@ import sys
 import time
 import unittest
 
+import outcome
 import server
 from server import Host
 from upstream import RECORDED, Upstream, other_answers
@@ -280,4 +281,4 @@ class Books(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

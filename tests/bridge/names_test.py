@@ -8,6 +8,7 @@ import os
 import sys
 import unittest
 
+import outcome
 import server
 from server import Host
 from upstream import Upstream, other_answers
@@ -107,4 +108,4 @@ class Observers(Named):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

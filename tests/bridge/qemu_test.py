@@ -13,6 +13,7 @@ import sys
 import threading
 import unittest
 
+import outcome
 import qemu
 import server
 from qemu import Qemu, monitor
@@ -230,4 +231,4 @@ class Migration(RealQemu):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -10,6 +10,7 @@ import sys
 import threading
 import unittest
 
+import outcome
 import server
 from server import Host
 from upstream import Upstream
@@ -297,4 +298,4 @@ class SeveralMonitors(Sharing):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -15,6 +15,8 @@ import sys
 import tempfile
 import unittest
 
+import outcome
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 SHARED = os.environ.get("SIGNALBOX_SHARED") or os.path.join(HERE, "..", "..", "..", "shared")
 TRACES = os.path.abspath(os.path.join(SHARED, "traces"))
@@ -144,4 +146,4 @@ CASES = os.environ.get("SIGNALBOX_CASES", "virtio/.*/(stop|default|enospc)|ide/d
 
 if __name__ == "__main__":
     SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -8,6 +8,8 @@ import sys
 import tempfile
 import unittest
 
+import outcome
+
 PLUGINS, ROGUES, SIGNALBOX = (sys.argv.pop() for _ in range(3))
 
 # What each has to be told apart for, by subject and words.
@@ -95,4 +97,4 @@ class PluginCheck(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    outcome.main()

@@ -7,6 +7,8 @@ import sys
 import tempfile
 import unittest
 
+import outcome
+
 SIGNALBOX = sys.argv.pop()
 
 EARLIER = "[ 'press', {}, { 'visitor': 'str' }, 'int' ]\n"
@@ -61,4 +63,4 @@ class Schema(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    outcome.main()

@@ -5,8 +5,8 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "stress"))
-import server  # noqa: E402
+import outcome
+import server
 
 SIGNALBOX = None
 PLUGINS = None  # where the plugins of the build are
@@ -23,7 +23,7 @@ def main():
     global SIGNALBOX, PLUGINS
     PLUGINS, server.SIGNALBOXD, SIGNALBOX = (sys.argv.pop() for _ in range(3))
     module = sys.modules["__main__"]
-    unittest.main(module)
+    outcome.main()
 
 
 class Served(unittest.TestCase):

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # What administrators do: QMP by hand, through socat and a shell.
 set -euo pipefail
+. "$(dirname "$0")/../outcome.bash"
 
-command -v socat >/dev/null || { echo "skipped: socat is not installed (scripts/setup does it)"; exit 77; }
+needs socat
 
 coproc socat - "UNIX-CONNECT:$QMP_SOCKET"
 qmp_out=${COPROC[0]} qmp_in=${COPROC[1]}

@@ -12,6 +12,8 @@ import sys
 import tempfile
 import unittest
 
+import outcome
+
 HERE = pathlib.Path(__file__).parent
 CLIENT = shlex.join([sys.executable, str(HERE / "client.py")])
 SCENARIO = HERE / "parity.scenario"
@@ -41,14 +43,9 @@ class Compares(unittest.TestCase):
 
     def compare(self, new, *more, code, old=CLIENT + " old", scenario=SCENARIO):
         """The result of a comparison under the scenario, from its JSON."""
-        self.need_scenarios()
         _, out, _ = self.run_compare(old, new, "--scenario", str(scenario), "--format", "json",
                                      "--no-control", *more, code=code)
         return json.loads(out)
-
-    def need_scenarios(self):
-        if subprocess.run([SIGNALBOX, "scenario", "--help"], capture_output=True).returncode != 0:
-            self.skipTest("this signalbox plays no scenarios")
 
     def processes(self):
         """The processes that run in this test's directory or say so in their environment."""
@@ -171,7 +168,6 @@ class Shrink(Compares):
         return text, emissions
 
     def test_three_emissions_are_enough(self):
-        self.need_scenarios()
         for defect in ("SwapsTwo", "WrongDevice", "DoublesAfterReconnect", "IgnoresAMember",
                        "MisreadsAValue", "HandlesTwice", "LeavesEarly",
                        "LosesSomeWhileReconnecting", "NeverConnects", "Invents"):
@@ -180,13 +176,11 @@ class Shrink(Compares):
                 self.assertLessEqual(emissions, 3, text)
 
     def test_of_one_that_is_late_one_before_and_one_behind_are_left(self):
-        self.need_scenarios()
         text, emissions = self.small("ConnectsLate", scenario=LATE)
         self.assertEqual(2, text.count("!! fail"), text)
         self.assertLessEqual(emissions, 3, text)  # with the reset between them
 
     def test_what_needs_a_hundred_is_one_step_repeated(self):
-        self.need_scenarios()
         text, emissions = self.small("DropsEvery100th", last=100)
         self.assertEqual(100, emissions, text)
         self.assertIn("repeat ", text)
@@ -194,7 +188,6 @@ class Shrink(Compares):
 
 class Formats(Compares):
     def result(self, form, *more):
-        self.need_scenarios()
         # Nothing in it needs the new client: the old suite runs against itself, too.
         scenario = pathlib.Path(self.directory, "control.scenario")
         scenario.write_text("repeat 101 {\n  !! fail disk0 read EIO\n}\n", encoding="utf-8")
@@ -342,4 +335,4 @@ class Faults(Compares):
 
 if __name__ == "__main__":
     SIGNALBOX, SIGNALBOXD = sys.argv.pop(1), sys.argv.pop(1)
-    unittest.main()
+    outcome.main()

@@ -5,6 +5,7 @@ import os
 import sys
 import unittest
 
+import outcome
 import server
 
 PULSE = None
@@ -223,4 +224,4 @@ class Listeners(Labelled):
 
 if __name__ == "__main__":
     PULSE, server.SIGNALBOXD = sys.argv.pop(), sys.argv.pop()
-    unittest.main()
+    outcome.main()

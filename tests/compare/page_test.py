@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 import browser
+import outcome
 
 HERE = pathlib.Path(__file__).parent
 CLIENT = shlex.join([sys.executable, str(HERE / "client.py")])
@@ -71,4 +72,4 @@ class Page(unittest.TestCase):
 
 if __name__ == "__main__":
     SIGNALBOX, SIGNALBOXD = sys.argv.pop(1), sys.argv.pop(1)
-    unittest.main()
+    outcome.main()

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import unittest
 
+import outcome
 import sql_ledger
 
 SIGNALBOX = SIGNALBOXD = None
@@ -317,4 +318,4 @@ class Compared(Ablates):
 
 if __name__ == "__main__":
     SIGNALBOX, SIGNALBOXD = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
-    unittest.main()
+    outcome.main()

@@ -8,6 +8,7 @@ import sys
 import unittest
 
 import keeping
+import outcome
 import server
 from keeping import Keeper
 from server import wait_until
@@ -94,4 +95,4 @@ class Audit(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD, keeping.SIGNALBOX = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
-    unittest.main()
+    outcome.main()

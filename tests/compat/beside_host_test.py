@@ -6,9 +6,9 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "stress"))
-import server  # noqa: E402
-import sql_ledger  # noqa: E402
+import outcome
+import server
+import sql_ledger
 
 server.SIGNALBOXD, SIGNALBOX = (os.path.abspath(sys.argv.pop()) for _ in range(2))
 CONFIG = "ledger { path l.db }\n" + server.machine()
@@ -80,4 +80,4 @@ class BesideAHost(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    outcome.main()

@@ -6,6 +6,7 @@ import time
 import unittest
 
 import keeping
+import outcome
 import server
 from keeping import Keeper, events_of
 from server import toggle
@@ -198,4 +199,4 @@ class Delay(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD, keeping.SIGNALBOX = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
-    unittest.main()
+    outcome.main()

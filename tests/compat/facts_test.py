@@ -5,6 +5,7 @@ import sys
 import unittest
 
 import keeping
+import outcome
 import server
 from keeping import Keeper, events_of
 from server import toggle, wait_until
@@ -247,4 +248,4 @@ class Death(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD, keeping.SIGNALBOX = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
-    unittest.main()
+    outcome.main()

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import unittest
 
+import outcome
 import sql_ledger
 
 SIGNALBOX = sys.argv.pop(1)
@@ -281,4 +282,4 @@ class Files(Ledger):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    outcome.main()

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "stress"))
-import server  # noqa: E402
-import sql_ledger  # noqa: E402
+import outcome
+import server
+import sql_ledger
 
 COMPILED, server.SIGNALBOXD = (os.path.abspath(sys.argv.pop()) for _ in range(2))
 VISITOR = pathlib.Path(__file__).with_name("visitor.py")
@@ -153,4 +153,4 @@ class OtherNamespace(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    outcome.main()

@@ -10,6 +10,7 @@ import threading
 import unittest
 
 import keeping
+import outcome
 import server
 from keeping import Keeper, events_of
 from server import toggle, wait_until
@@ -135,4 +136,4 @@ class TwoHosts(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD, keeping.SIGNALBOX = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
-    unittest.main()
+    outcome.main()

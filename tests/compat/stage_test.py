@@ -7,6 +7,7 @@ import time
 import unittest
 
 import keeping
+import outcome
 import server
 from keeping import Keeper, events_of
 
@@ -313,4 +314,4 @@ class Self(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD, keeping.SIGNALBOX = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
-    unittest.main()
+    outcome.main()

@@ -10,8 +10,8 @@ import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "stress"))
-import server  # noqa: E402
+import outcome
+import server
 
 NEW_CLIENT, server.SIGNALBOXD, SIGNALBOX = (os.path.abspath(sys.argv.pop()) for _ in range(3))
 VISITOR = pathlib.Path(__file__).with_name("visitor.py")
@@ -154,4 +154,4 @@ class Story(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    outcome.main()

@@ -9,6 +9,7 @@ import socket
 import sys
 import unittest
 
+import outcome
 import server
 from server import Host, wait_until
 
@@ -103,4 +104,4 @@ class MachineDirectory(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -4,6 +4,7 @@ import pathlib
 import re
 import unittest
 
+import outcome
 import tree
 
 MOST_LINES = 400
@@ -94,4 +95,4 @@ class FilesTestItself(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    outcome.main()

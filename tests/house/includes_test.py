@@ -5,6 +5,7 @@ import sys
 import unittest
 
 import includes
+import outcome
 import tree
 
 GENERATED = None
@@ -21,8 +22,9 @@ class IncludesTest(unittest.TestCase):
         self.assertEqual([], found, "\n" + "\n".join(found))
 
     def test_no_generated_file_crosses_the_table(self):
-        if GENERATED is None or not GENERATED.is_dir():
-            self.skipTest("no generated code")
+        if GENERATED is None:
+            self.skipTest("no build's folder of generated code is given")
+        self.assertTrue(GENERATED.is_dir(), f"{GENERATED}: no such folder; build first")
         found = []
         for file in sorted(GENERATED.rglob("*")):
             if file.suffix in tree.SOURCES:
@@ -89,4 +91,4 @@ class IncludesTest(unittest.TestCase):
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         GENERATED = pathlib.Path(sys.argv.pop(1))
-    unittest.main()
+    outcome.main()

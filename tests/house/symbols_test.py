@@ -7,6 +7,8 @@ import subprocess
 import sys
 import unittest
 
+import outcome
+
 NM, SDK, *OTHERS = sys.argv[1:]
 
 
@@ -31,4 +33,4 @@ class Symbols(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    outcome.main(argv=sys.argv[:1])

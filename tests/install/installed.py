@@ -2,10 +2,9 @@
 """An installed tree, the examples that were built against it, and a host of it to drop them into."""
 import pathlib
 import sys
-import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "stress"))
-import server  # noqa: E402
+import outcome
+import server
 
 PREFIX = None  # where it was installed
 EXAMPLES = None  # the examples' sources, in source/, and what was built of them, in build/
@@ -18,7 +17,7 @@ def main():
     server.SIGNALBOXD = str(PREFIX / "bin/signalboxd")
     module = sys.modules["__main__"]
     module.installed = sys.modules[__name__]
-    unittest.main(module)
+    outcome.main()
 
 
 def host():

@@ -9,9 +9,8 @@ import sys
 import tempfile
 import unittest
 
-if not all(map(shutil.which, ("dpkg-deb", "dpkg-shlibdeps"))):
-    print("skipped: dpkg-deb or dpkg-shlibdeps is not installed")
-    sys.exit(77)
+import outcome
+
 EXAMPLES, BUILD, CPACK = (pathlib.Path(sys.argv.pop()) for _ in range(3))
 
 
@@ -20,6 +19,8 @@ def said_by(*command, **more):
                           **more).stdout
 
 
+@unittest.skipUnless(all(map(shutil.which, ("dpkg-deb", "dpkg-shlibdeps"))),
+                     "dpkg-deb or dpkg-shlibdeps is not installed")
 class Packages(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -84,4 +85,4 @@ class Packages(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    outcome.main()

@@ -10,11 +10,10 @@ import sys
 import threading
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "page"))
-import scraped  # noqa: E402
-import server  # noqa: E402
-from parsed_page import Page, numbers_of  # noqa: E402
-from scraped import Scraped  # noqa: E402
+import scraped
+import server
+from parsed_page import Page, numbers_of
+from scraped import Scraped
 
 
 class LivePage(Scraped):

@@ -9,8 +9,8 @@ import tempfile
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "stress"))
-import server  # noqa: E402
+import outcome
+import server
 
 MACHINE = "machine m { listen unix:qmp.sock  plugin legacy }\nadmin { listen unix:admin.sock }\n"
 CONFIG = MACHINE + "ledger { path ledger.db }\nmetrics { listen unix:metrics.sock  listen tcp:127.0.0.1:0 }\n"
@@ -18,7 +18,7 @@ CONFIG = MACHINE + "ledger { path ledger.db }\nmetrics { listen unix:metrics.soc
 
 def main(module):
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(module, verbosity=2)
+    outcome.main()
 
 
 def rest_of(connection):

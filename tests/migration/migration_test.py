@@ -9,10 +9,11 @@ import subprocess
 import sys
 import unittest
 
+import outcome
+
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 EXAMPLE = TESTS.parent / "examples/migration"
-sys.path.insert(0, str(TESTS / "stress"))
-import server  # noqa: E402
+import server
 
 HALF_MIGRATED = MIGRATED = SIGNALBOX = None
 OLD = [sys.executable, str(EXAMPLE / "old_guard.py")]
@@ -66,4 +67,4 @@ class Guards(unittest.TestCase):
 
 if __name__ == "__main__":
     MIGRATED, HALF_MIGRATED, SIGNALBOX, server.SIGNALBOXD = (sys.argv.pop() for _ in range(4))
-    unittest.main()
+    outcome.main()

@@ -9,8 +9,8 @@ import pathlib
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "stress"))
-import server  # noqa: E402
+import outcome
+import server
 
 DOORBELL, ECHO, server.SIGNALBOXD = (os.path.abspath(sys.argv.pop(i)) for i in (3, 2, 1))
 
@@ -125,4 +125,4 @@ class Neighbours(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -12,6 +12,7 @@ import unittest
 
 import browser
 import made_ledger
+import outcome
 import page_test
 
 # 500 clients for 400 days take a minute to make and show.
@@ -118,4 +119,4 @@ class Browser(unittest.TestCase):
 
 if __name__ == "__main__":
     page_test.SIGNALBOX = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -18,6 +18,7 @@ import xml.etree.ElementTree
 
 import json_schema
 import made_ledger
+import outcome
 
 SIGNALBOX = None
 SCHEMA = json.loads((pathlib.Path(__file__).parents[2] / "docs/report.schema.json").read_text(encoding="utf-8"))
@@ -118,4 +119,4 @@ class Formats(unittest.TestCase):
 
 if __name__ == "__main__":
     SIGNALBOX = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

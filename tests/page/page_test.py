@@ -14,6 +14,7 @@ import tempfile
 import unittest
 
 import made_ledger
+import outcome
 from oracle import DAY, ORDER, Oracle
 from parsed_page import Page, numbers_of, value_of
 
@@ -325,4 +326,4 @@ class Empty(unittest.TestCase):
 
 if __name__ == "__main__":
     SIGNALBOX = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -10,9 +10,10 @@ import sys
 import tempfile
 import unittest
 
+import outcome
+
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[0] / "stress"))
-import server  # noqa: E402
+import server
 
 SHARED_SESSION = HERE.parents[2] / "../shared/traces/qemu-7.2-session.jsonl"
 
@@ -278,4 +279,4 @@ class Session(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = sys.argv.pop(1)
-    unittest.main()
+    outcome.main()

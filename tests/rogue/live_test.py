@@ -11,8 +11,8 @@ import signal
 import sys
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "stress"))
-import server  # noqa: E402
+import outcome
+import server
 
 LATE, ROGUES, server.SIGNALBOXD = (os.path.abspath(sys.argv.pop(i)) for i in (3, 2, 1))
 
@@ -311,4 +311,4 @@ class EmitsAfterClose(Live):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import unittest
 
+import outcome
 import server
 from server import Host
 
@@ -80,4 +81,4 @@ class EconomyTest(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD, PULSE, COUNTING = (os.path.abspath(each) for each in sys.argv[1:4])
-    unittest.main(argv=sys.argv[:1])
+    outcome.main(argv=sys.argv[:1])

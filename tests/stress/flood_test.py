@@ -9,6 +9,7 @@ import signal
 import sys
 import unittest
 
+import outcome
 import server
 from server import Host
 
@@ -102,4 +103,4 @@ class FloodTest(unittest.TestCase):
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv[1])
     PLUGINS = {"pulse.so": os.path.abspath(sys.argv[2]), "doorbell.so": os.path.abspath(sys.argv[3])}
-    unittest.main(argv=sys.argv[:1], verbosity=2)
+    outcome.main(argv=sys.argv[:1])

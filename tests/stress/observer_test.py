@@ -8,6 +8,7 @@ import os
 import sys
 import unittest
 
+import outcome
 import server
 from server import Host
 
@@ -54,4 +55,4 @@ class Observer(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

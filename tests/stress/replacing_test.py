@@ -12,6 +12,7 @@ import pathlib
 import sys
 import unittest
 
+import outcome
 import server
 from server import Host, wait_until
 
@@ -305,4 +306,4 @@ class UnderLoad(Replacing):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    outcome.main()

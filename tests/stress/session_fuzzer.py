@@ -11,6 +11,7 @@ import sys
 import time
 import unittest
 
+import outcome
 import server
 from server import Host, machine
 
@@ -84,4 +85,4 @@ class SessionFuzzer(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

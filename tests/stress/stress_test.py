@@ -12,6 +12,7 @@ import sys
 import time
 import unittest
 
+import outcome
 import server
 from server import DEADLINE, MIB, Host, machine, toggle, wait_until
 
@@ -162,4 +163,4 @@ class LargeInput(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

@@ -53,7 +53,7 @@ int play(const std::string& server, const std::filesystem::path& file) {
   const auto script = signalbox::conversation::read_script(file);
   const char* other = getenv("CONVERSATION_SERVER");
   if (other != nullptr && !script.setup.any_server) {
-    std::printf("%s: is about Signalbox alone\n", file.c_str());
+    std::printf("skipped: %s is about Signalbox alone\n", file.c_str());
     return skipped;
   }
   const PrivateDirectory directory;
