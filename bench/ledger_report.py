@@ -129,6 +129,9 @@ def recording(build, clients=200):
 
 
 if __name__ == "__main__":
+    if {"-h", "--help"} & set(sys.argv):
+        print(__doc__)
+        sys.exit()
     if len(sys.argv) < 3 or sys.argv[2] not in ("report", "recording"):
         sys.exit(__doc__)
     {"report": report, "recording": recording}[sys.argv[2]](pathlib.Path(sys.argv[1]).resolve(),

@@ -4,6 +4,7 @@
 
 usage: bench/robustness.py [SIGNALBOXD]     default: build/release/bin/signalboxd
 """
+import argparse
 import os
 import resource
 import sys
@@ -147,8 +148,10 @@ def large_commands():
 
 
 def main():
-    server.SIGNALBOXD = os.path.abspath(
-        sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "build/release/bin/signalboxd"))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("signalboxd", nargs="?",
+                        default=os.path.join(ROOT, "build/release/bin/signalboxd"))
+    server.SIGNALBOXD = os.path.abspath(parser.parse_args().signalboxd)
     large_commands()
     hostile("one string", [b'{"a":"'] + [b"x" * MIB] * 64)
     hostile("2 Mi tokens, numbers", [b"[" + b"0," * MIB])
