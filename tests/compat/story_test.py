@@ -8,6 +8,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import time
 import unittest
 
 import outcome
@@ -72,8 +73,19 @@ class Story(unittest.TestCase):
         self.assertEqual(3, self.signalbox("call", "qmp.sock", "block-write", "device=full",
                                            "offset=0", "length=512")[0])
 
+    def exported(self, table, *words):
+        """The rows of one table of the ledger."""
+        rows = [json.loads(line) for line in self.ledger("export", *words)[1].splitlines()]
+        return [row for row in rows if row.get("table") == table]
+
+    def is_watched(self):
+        """A host writes once a second how long it has watched; before that nothing is known of the day."""
+        today = int(time.time()) // 86400
+        return any(row["day"] == today for row in self.exported("coverage"))
+
     def check(self):
         """Exit code, and what is said of the default connection: verdict, standings by client."""
+        server.wait_until(self.is_watched, "the host does not write how long it has watched")
         code, _ = self.ledger("check", *NUMBERS, EVENT)
         rows = json.loads(self.ledger("check", *NUMBERS, EVENT, "--format", "json")[1])["verdicts"]
         rows = [row for row in rows if row["kind"] == "default-connection"]
@@ -83,12 +95,11 @@ class Story(unittest.TestCase):
     def end(self, process):
         process.stdin.close()
         self.assertEqual(0, process.wait(server.DEADLINE))
-        server.wait_until(lambda: "NULL" not in self.open_sessions(process.pid), "it is still there")
+        server.wait_until(lambda: not self.has_open_session(process.pid), "it is still there")
 
-    def open_sessions(self, pid):
-        rows = [json.loads(line) for line in self.ledger("export", "--with-names")[1].splitlines()]
-        return ["NULL" for row in rows
-                if row.get("table") == "session" and row["pid"] == pid and row["closed"] is None]
+    def has_open_session(self, pid):
+        return any(row["pid"] == pid and row["closed"] is None
+                   for row in self.exported("session", "--with-names"))
 
     def test_the_verdict_follows_the_facts(self):
         pager = self.start_script("pager.py", client_info("1.0", interest=[EVENT]))
@@ -141,10 +152,7 @@ class Story(unittest.TestCase):
 
     def wait_for_the_next_second(self):
         """Times in a ledger are seconds; what is of the second of a resolution is before it."""
-        def resolved():
-            rows = [json.loads(line) for line in self.ledger("export")[1].splitlines()]
-            return max(row["at"] for row in rows if row.get("table") == "resolution")
-        at = resolved()
+        at = max(row["at"] for row in self.exported("resolution"))
         server.wait_until(lambda: os.stat(self.touched()).st_mtime >= at + 1, "time stands still")
 
     def touched(self):
