@@ -129,6 +129,7 @@ void Conversation::perform(const Step& step) {
     case Kind::receive_text: receive_text(step); break;
     case Kind::receive_close: receive_close(); break;
     case Kind::receive_nothing: expect_nothing(current()); break;
+    case Kind::await_read: current().await_read(); break;
     case Kind::connect: connect(step.text, step.more); break;
     case Kind::switch_to:
       if (!peers_.contains(step.text)) throw std::runtime_error("no client " + step.text);

@@ -59,6 +59,11 @@ TEST_F(ConversationTest, FindsNothingWhereAllHoldsButTheEnd) {
   EXPECT_EQ(said, "a.qmp:3: after SIGTERM the server's exit status is 143");
 }
 
+TEST_F(ConversationTest, WaitsUntilTheServerHasReadAll) {
+  EXPECT_EQ(verdict("<- {\"QMP\": 1}\n-> {\"a\": 1}\n<- read\n<- {\"echo\": {\"a\": 1}}\n"),
+            "a.qmp:4: after SIGTERM the server's exit status is 143");
+}
+
 TEST_F(ConversationTest, FindsAMessageThatDiffers) {
   EXPECT_EQ(verdict("<- {\"QMP\": 1}\n-> {\"a\": 1}\n<- {\"echo\": {\"a\": 2}}\n"),
             "a.qmp:3: expected {\"echo\": {\"a\": 2}}");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/conversations/runner/peer.hpp"
 
+#include <linux/sockios.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -28,6 +30,18 @@ void Peer::send(std::string_view bytes) {
     } else {
       closed_ = true;
     }
+  }
+}
+
+// The kernel tells no sender when its bytes are read: it is asked again and again.
+void Peer::await_read() {
+  constexpr int pause = 1;  // millisecond
+  const Deadline deadline;
+  for (int unread = 0; !closed_; poll(nullptr, 0, pause)) {
+    if (ioctl(fd_, SIOCOUTQ, &unread) != 0) throw std::runtime_error(std::strerror(errno));
+    if (unread == 0) return;
+    if (deadline.passed()) throw std::runtime_error("the server reads nothing");
+    take_in();
   }
 }
 

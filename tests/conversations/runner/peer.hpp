@@ -18,6 +18,9 @@ class Peer {
   // Returns when all is written, taking in meanwhile what comes; or when the server has closed.
   void send(std::string_view bytes);
 
+  // Returns when the server has read every byte that was sent; or when it has closed.
+  void await_read();
+
   // The next message without its CR LF; nothing when the server has closed the connection.
   // A line that ends otherwise is an error.
   std::optional<std::string> receive();

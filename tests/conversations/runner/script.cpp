@@ -91,6 +91,7 @@ Step sent(std::string_view text) {
 Step received(std::string_view text) {
   if (text == "closed") return {.kind = Kind::receive_close};
   if (text == "nothing") return {.kind = Kind::receive_nothing};
+  if (text == "read") return {.kind = Kind::await_read};
   Step step{.kind = Kind::receive, .text = std::string(text)};
   step.pattern = Pattern::take(text);
   text = trimmed(text);

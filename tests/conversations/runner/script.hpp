@@ -30,6 +30,7 @@ struct Step {
     receive_text,     // <= TEXT or raw PIECES: these bytes
     receive_close,    // <- closed: the server ends the connection
     receive_nothing,  // <- nothing: no message is on its way
+    await_read,       // <- read: the server has read all that this client sent
     connect,          // == connect NAME [LISTENER]
     switch_to,        // == NAME
     close,            // == close: the client goes

@@ -45,12 +45,12 @@ TEST(Script, BuildsRawBytesOfPieces) {
 TEST(Script, KnowsItsKindsOfLines) {
   const Script script = parse(
       "-> split {}\n<- closed\n<- nothing\n<- {} * 7\n<= {}\n== connect b admin\n== b\n== close\n"
-      "!! admin x {\"a\": 1}\n<! a word\n<! exit 2\n");
+      "!! admin x {\"a\": 1}\n<! a word\n<! exit 2\n<- read\n");
 
   const Kind kinds[] = {Kind::send_bytewise, Kind::receive_close, Kind::receive_nothing,
                         Kind::receive,       Kind::receive_text,  Kind::connect,
                         Kind::switch_to,     Kind::close,         Kind::poke,
-                        Kind::log,           Kind::exit};
+                        Kind::log,           Kind::exit,          Kind::await_read};
   ASSERT_EQ(script.steps.size(), std::size(kinds));
   for (std::size_t i = 0; i < script.steps.size(); ++i) EXPECT_EQ(script.steps[i].kind, kinds[i]);
   EXPECT_EQ(script.steps[3].times, 7u);
