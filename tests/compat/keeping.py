@@ -12,7 +12,7 @@ server.DEADLINE = 30  # these wait for a disk, too
 SIGNALBOX = None  # the command line, set by whoever starts the tests
 
 CONFIG = """
-ledger {{ path l.db }}
+ledger {{ path {ledger} }}
 {top}
 machine m {{
   listen unix:alpha.qmp {{ client alpha  label left }}
@@ -27,9 +27,9 @@ admin {{ listen unix:admin.sock }}
 class Keeper(Host):
     """Its clients are `alpha` and `beta`, by the socket that they use."""
 
-    def __init__(self, more="", top="", **others):
-        super().__init__(CONFIG.format(more=more, top=top), **others)
-        self.ledger = os.path.join(self.directory, "l.db")
+    def __init__(self, more="", top="", ledger="l.db", **others):
+        super().__init__(CONFIG.format(more=more, top=top, ledger=ledger), **others)
+        self.ledger = os.path.join(self.directory, ledger)
 
     def client(self, name):
         return self.connect(name + ".qmp").negotiate()

@@ -3,9 +3,9 @@
 import glob
 import os
 import random
-import resource
 import shutil
 import sys
+import tempfile
 import threading
 import unittest
 
@@ -13,7 +13,8 @@ import keeping
 import outcome
 import server
 from keeping import Keeper, events_of
-from server import toggle, wait_until
+from server import MIB, toggle, wait_until
+from small_disk import SmallDisk
 
 USE = ("FROM use JOIN item ON item.id = use.item JOIN build ON build.id = use.build "
        "JOIN client ON client.id = build.client ")
@@ -83,12 +84,15 @@ class KilledUnderLoad(unittest.TestCase):
 
 
 class FullDisk(unittest.TestCase):
-    def test_a_file_that_may_not_grow_holds_nobody_and_loses_no_count(self):
-        with Keeper() as host:
+    def setUp(self):
+        directory = self.enterContext(tempfile.TemporaryDirectory(prefix="signalbox-"))
+        self.disk = self.enterContext(SmallDisk(directory, 8 * MIB))
+
+    def test_a_full_disk_holds_nobody_and_loses_no_count(self):
+        with Keeper(ledger=os.path.join(self.disk.directory, "l.db")) as host:
             host.client("alpha").close()
             wait_until(lambda: host.rows("SELECT 1 FROM session WHERE closed NOT NULL"), "not closed")
-            size = max(os.path.getsize(each) for each in glob.glob(host.ledger + "*"))
-            resource.prlimit(host.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+            self.disk.fill()
             alpha, beta = host.client("alpha"), host.client("beta")
             clients = [host.client("beta") for _ in range(72)]  # more than a tally's block holds
             toggle(beta, 200)
@@ -96,13 +100,13 @@ class FullDisk(unittest.TestCase):
             host.await_log("the ledger cannot be written")
             self.assertEqual(host.log().count("the ledger cannot be written"), 1)
 
-            resource.prlimit(host.process.pid, resource.RLIMIT_FSIZE,
-                             (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            self.disk.make_room()
             host.await_log("the ledger can be written again")
             host.await_rows("SELECT sum(delivered) " + USE + "WHERE client.name = 'alpha'", [(400,)])
             host.await_rows("SELECT sum(degraded) > 0 FROM coverage", [(1,)])
             for each in clients:
                 each.close()
+            host.assert_balance()
         # The last fold and the end of the run were written.
 
 
