@@ -19,6 +19,7 @@
 
 #include "host/config.hpp"
 #include "host/listen_address.hpp"
+#include "wire/keep_alive.hpp"
 
 namespace signalbox {
 namespace {
@@ -197,6 +198,7 @@ void ListenSocket::open_tcp(const ListenAddress& address, bool listens) {
     Descriptor made(socket(each->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (made.fd < 0) continue;
     setsockopt(made.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    keep_alive(made.fd);
     if (bind(made.fd, each->ai_addr, each->ai_addrlen) != 0) continue;
     if (listens && listen(made.fd, backlog) != 0) continue;
     fd_ = made.release();
@@ -216,6 +218,7 @@ void ListenSocket::adopt(int descriptor) {
       fcntl(descriptor, F_SETFD, FD_CLOEXEC) != 0) {
     fail_with_errno(address_);
   }
+  keep_alive(descriptor);
   fd_ = descriptor;
 }
 
