@@ -25,6 +25,14 @@ std::string_view text_at(const json::object& object, std::string_view key) {
   return std::string_view(value->get_string());
 }
 
+// Whether the members of an object, or its variants, are what they should be: others rely on it.
+bool has_good_list(const json::object& entry, std::string_view key) {
+  const json::value* const list = entry.if_contains(key);
+  if (list == nullptr) return true;
+  return list->is_array() && std::all_of(list->get_array().begin(), list->get_array().end(),
+                                         [](const json::value& each) { return each.is_object(); });
+}
+
 }  // namespace
 
 const std::string Introspection::kUpstream = " upstream";  // before all names, see index()
@@ -40,6 +48,11 @@ void Introspection::add(const std::string& owner, std::string_view list) {
     if (!each.is_object() || text_at(each.get_object(), "name").empty() ||
         text_at(each.get_object(), "meta-type").empty()) {
       throw std::invalid_argument("introspection has an entry without name and meta-type");
+    }
+    if (text_at(each.get_object(), "meta-type") == "object" &&
+        !(has_good_list(each.get_object(), "members") &&
+          has_good_list(each.get_object(), "variants"))) {
+      throw std::invalid_argument("introspection has an object with members that are none");
     }
   }
   lists_.erase(owner);
