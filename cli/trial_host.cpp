@@ -84,6 +84,11 @@ TrialHost::TrialHost(std::string configuration) : configuration_(std::move(confi
   calls_.watch = no_watch;
   calls_.want_write = [](void*, signalbox_watch*) {};
   calls_.unwatch = [](void*, signalbox_watch*) {};
+  calls_.arm_prompt_timer = no_timer;
+  calls_.look_up = [](void*, const char*, const char*, void (*)(const addrinfo*, int, void*),
+                      void*) {};
+  calls_.set_owner = [](void*, signalbox_watch*, std::uint64_t) {};
+  calls_.set_figure = [](void*, const char*, const char*, double) {};
 }
 
 void TrialHost::run_posted() {

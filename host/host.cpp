@@ -31,6 +31,7 @@ Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, Deli
       config_(std::move(config)),
       observers_(std::move(observers)),
       policy_(policy),
+      name_lookups_(loop),
       greeting_(make_greeting()) {}
 
 Host::~Host() = default;

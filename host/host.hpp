@@ -13,6 +13,7 @@
 #include "host/config.hpp"
 #include "host/loop.hpp"
 #include "host/machine_directory.hpp"
+#include "host/name_lookups.hpp"
 #include "host/own_commands.hpp"
 #include "host/reply.hpp"
 
@@ -35,6 +36,7 @@ class Host {
   Host& operator=(const Host&) = delete;
 
   OwnCommands& own_commands() { return own_commands_; }
+  NameLookups& name_lookups() { return name_lookups_; }
 
   // Loads the plugins and opens the sockets. Throws ListenError, and PluginRefused for a plugin
   // that the configuration names and that is nowhere; a plugin that is refused is logged. What is
@@ -88,6 +90,7 @@ class Host {
   const std::vector<Observer*> observers_;
   DeliveryPolicy* const policy_;
   OwnCommands own_commands_;
+  NameLookups name_lookups_;
   const std::string greeting_;
   SessionId last_session_ = 0;
   std::uint64_t last_tag_ = 0;

@@ -13,6 +13,7 @@
 #include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
+#include "host/name_lookups.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/plugin_watch.hpp"
 
@@ -21,6 +22,7 @@
 struct signalbox_timer {
   void (*function)(void* opaque) = nullptr;
   void* opaque = nullptr;
+  bool is_prompt = false;  // runs at once, not in turn with the machine's calls
   std::atomic<bool> is_armed = true;
   std::optional<signalbox::Timer> timer;
 };
@@ -101,10 +103,20 @@ struct HostCalls {
 
   static signalbox_timer* arm_timer(void* self, uint64_t milliseconds,
                                     void (*function)(void* opaque), void* opaque) {
-    PluginInstance& plugin = instance(self);
+    return arm(instance(self), milliseconds, function, opaque, /*is_prompt=*/false);
+  }
+
+  static signalbox_timer* arm_prompt_timer(void* self, uint64_t milliseconds,
+                                           void (*function)(void* opaque), void* opaque) {
+    return arm(instance(self), milliseconds, function, opaque, /*is_prompt=*/true);
+  }
+
+  static signalbox_timer* arm(PluginInstance& plugin, uint64_t milliseconds,
+                              void (*function)(void* opaque), void* opaque, bool is_prompt) {
     const auto timer = std::make_shared<signalbox_timer>();
     timer->function = function;
     timer->opaque = opaque;
+    timer->is_prompt = is_prompt;
     plugin.timers_.push_back(timer);
     plugin.machine_.loop().post([&plugin, alive = plugin.alive_, timer, milliseconds] {
       if (!*alive || !timer->is_armed) return;
@@ -118,11 +130,13 @@ struct HostCalls {
 
   // The plugin may disarm the timer until the very moment that its call begins.
   static void expire(PluginInstance& plugin, const std::shared_ptr<signalbox_timer>& timer) {
-    plugin.machine_.call(MachineThread::Place::loop, &plugin, [&plugin, timer] {
+    const auto run = [&plugin, timer] {
       if (!timer->is_armed) return;
       disarm_timer(&plugin, timer.get());
       timer->function(timer->opaque);
-    });
+    };
+    if (timer->is_prompt) return run();
+    plugin.machine_.call(MachineThread::Place::loop, &plugin, run);
   }
 
   static void disarm_timer(void* self, signalbox_timer* timer) {
@@ -225,6 +239,25 @@ struct HostCalls {
   static void unwatch(void* self, signalbox_watch* watch) {
     instance(self).watches_.remove_if([watch](const auto& each) { return each.get() == watch; });
   }
+
+  static void look_up(void* self, const char* name, const char* port,
+                      void (*found)(const addrinfo* addresses, int error, void* opaque),
+                      void* opaque) {
+    PluginInstance& plugin = instance(self);
+    plugin.machine_.host().name_lookups().start(
+        name, port, [found, opaque, alive = plugin.alive_](const addrinfo* addresses, int error) {
+          if (*alive) found(addresses, error, opaque);
+        });
+  }
+
+  static void set_owner(void* self, signalbox_watch* watch, uint64_t session) {
+    watch->set_owner(session);
+    machine(self).read_on();
+  }
+
+  static void set_figure(void* self, const char* name, const char* help, double value) {
+    instance(self).figures_[name] = {help, value};
+  }
 };
 
 signalbox_host host_calls_of(PluginInstance& instance) {
@@ -255,6 +288,10 @@ signalbox_host host_calls_of(PluginInstance& instance) {
       .watch = &HostCalls::watch,
       .want_write = &HostCalls::want_write,
       .unwatch = &HostCalls::unwatch,
+      .arm_prompt_timer = &HostCalls::arm_prompt_timer,
+      .look_up = &HostCalls::look_up,
+      .set_owner = &HostCalls::set_owner,
+      .set_figure = &HostCalls::set_figure,
   };
 }
 

@@ -292,7 +292,7 @@ void Machine::check_backlog(Session& session) {
   }
   host_.backlog_changed(before, now);
   const std::size_t most = config_.client_backlog_bytes;
-  if (session.listener().management) return check_overdue(before > most, now > most);
+  if (session.listener().management) return check_overdue(session, now > most);
   if (now <= most) return;
   log_warning(name() + ": a client does not read: " + std::to_string(now) +
               " bytes wait for it, which is above client-backlog; it is disconnected");
@@ -307,13 +307,30 @@ void Machine::update_room() {
 
 // A management client is never disconnected for it: while one lags, what is behind this machine
 // is not read, and has to keep what it says.
-void Machine::check_overdue(bool before, bool now) {
-  if (before == now) return;
-  overdue_ += now ? 1 : -1;
-  if (now && overdue_ == 1) {
-    log_warning(name() + ": a management client does not read; the upstream has to wait for it");
+void Machine::check_overdue(const Session& session, bool is_overdue) {
+  if (!is_overdue) {
+    if (overdue_.erase(session.id()) > 0) read_on();
+    return;
   }
-  if (overdue_ > 0) return;
+  if (!overdue_.insert(session.id()).second || overdue_.size() > 1) return;
+  log_warning(name() + ": a management client does not read; the upstream has to wait for it");
+}
+
+bool Machine::has_to_wait(SessionId owner) const {
+  const auto holds_up = [this, owner](SessionId id) {
+    if (id == owner) return true;
+    const Session* const each = session(id);
+    if (each == nullptr) return false;
+    if (each->backlog() > host_.config().total_backlog_bytes / 2) return true;
+    const bool has_its_own =
+        std::any_of(plugins_.begin(), plugins_.end(),
+                    [id](const auto& plugin) { return plugin->has_watch_for(id); });
+    return owner == 0 && !has_its_own;
+  };
+  return std::any_of(overdue_.begin(), overdue_.end(), holds_up);
+}
+
+void Machine::read_on() {
   for (const auto& each : plugins_) each->read_on();
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -127,8 +128,13 @@ class Machine {
   void serve(std::string greeting);
   void suspend(std::string reason);
 
-  // What plugins watch is not to be read: a management client lags too far behind.
-  bool is_overdue() const { return overdue_ > 0; }
+  // What plugins watch for this session, 0: for all, is not to be read: a management client lags
+  // too far behind, and has to read first. One with a watch of its own holds up only that, until
+  // half of total-backlog waits for it.
+  bool has_to_wait(SessionId owner) const;
+
+  // What plugins watch is read again, where it has not to wait any longer.
+  void read_on();
 
   // Bytes that wait in all outboxes.
   std::size_t backlog() const { return pending_; }
@@ -221,7 +227,7 @@ class Machine {
   void flush_dirty();
   void close(Session& session);
   void check_backlog(Session& session);
-  void check_overdue(bool before, bool now);
+  void check_overdue(const Session& session, bool is_overdue);
   void replace(PluginInstance& old, PluginFile file);
   void take_over(Registry next, PluginInstance& plugin);
   void tell_added(const OfferedAccessor& accessor);
@@ -305,7 +311,7 @@ class Machine {
   std::vector<Session*> processing_;           // the same
   std::size_t pending_ = 0;                    // backlog()
   std::size_t congested_ = 0;                  // clients above Room::kMaxClientBytes
-  int overdue_ = 0;                            // management clients above client-backlog
+  std::set<SessionId> overdue_;                // management clients above client-backlog
   std::list<ListenerConfig> added_listeners_;  // beside the configuration's
   std::list<ListenerConfig> removed_listeners_;
   std::map<const ListenerConfig*, Listener> listeners_;

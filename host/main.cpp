@@ -25,6 +25,7 @@
 #include "host/loop.hpp"
 #include "host/metrics.hpp"
 #include "host/plugin_probe.hpp"
+#include "host/plugin_settings.hpp"
 #include "page/live_page.hpp"
 
 namespace signalbox {
@@ -81,6 +82,7 @@ HttpPage report_page(LivePage* ledger) {
 
 int run(const CommandLine& line) {
   if (line.check_config) {
+    check_plugin_settings(line.config);
     print_summary(line.config);
     return exit_clean;
   }

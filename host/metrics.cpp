@@ -5,11 +5,15 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <map>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "host/exposition.hpp"
 #include "host/host.hpp"
 #include "host/machine.hpp"
+#include "host/plugin_instance.hpp"
 #include "host/session.hpp"
 #include "host/tap.hpp"
 #include "host/version.hpp"
@@ -99,6 +103,33 @@ void write_gauges(const Host& host, Exposition& out) {
   });
 }
 
+// What the plugins of all machines have set, by figure.
+void write_figures(const Host& host, Exposition& out) {
+  struct Sample {
+    std::string_view machine;
+    const PluginInstance::Figure* figure;
+  };
+  std::map<std::string_view, std::vector<Sample>> samples;
+  for_each_machine(host, [&samples](const Machine& machine) {
+    for (const auto& plugin : machine.plugins()) {
+      for (const auto& [name, figure] : plugin->figures()) {
+        samples[name].push_back({machine.name(), &figure});
+      }
+    }
+  });
+  for (const auto& [name, all] : samples) {
+    const std::string full = "signalbox_" + std::string(name);
+    if (name.ends_with("_total")) {
+      out.counter(full, all.front().figure->help);
+    } else {
+      out.gauge(full, all.front().figure->help);
+    }
+    for (const Sample& each : all) {
+      out.sample_seconds({{"machine", each.machine}}, each.figure->value);
+    }
+  }
+}
+
 }  // namespace
 
 Metrics::Metrics() : started_(std::chrono::system_clock::now()) {}
@@ -146,6 +177,7 @@ void Metrics::write(const Host& host, Exposition& out) const {
   out.sample({{"version", package_version()}}, 1);
   write_process(started_, out);
   write_gauges(host, out);
+  write_figures(host, out);
   write_counters(out);
 }
 

@@ -81,7 +81,11 @@ OwnCommands::OwnCommands()
              .describe = nullptr,
              .watch = nullptr,
              .want_write = nullptr,
-             .unwatch = nullptr} {
+             .unwatch = nullptr,
+             .arm_prompt_timer = nullptr,
+             .look_up = nullptr,
+             .set_owner = nullptr,
+             .set_figure = nullptr} {
   add("host", host_register, host_schema, kHostScopes);
 }
 

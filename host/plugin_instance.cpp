@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/plugin_instance.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
 #include <exception>
@@ -76,6 +77,11 @@ PluginRefused PluginInstance::refused(const std::string& why) const {
 
 void PluginInstance::read_on() {
   for (const auto& each : watches_) each->read_on();
+}
+
+bool PluginInstance::has_watch_for(std::uint64_t session) const {
+  return std::any_of(watches_.begin(), watches_.end(),
+                     [session](const auto& each) { return each->session() == session; });
 }
 
 void PluginInstance::leave() {

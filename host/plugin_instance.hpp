@@ -2,7 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -56,6 +58,16 @@ class PluginInstance {
   // What it watches is read again, where it was not for a while. [loop]
   void read_on();
 
+  // Whether something that it watches is for this session alone. [loop]
+  bool has_watch_for(std::uint64_t session) const;
+
+  // A figure of the machine's at /metrics, without the label.
+  struct Figure {
+    std::string help;
+    double value;
+  };
+  const std::map<std::string, Figure>& figures() const { return figures_; }  // by name [loop]
+
   // It is offered no more; what it was asked before it may still answer. [machine thread]
   void leave();
   bool is_leaving() const { return is_leaving_; }  // [any thread]
@@ -78,6 +90,7 @@ class PluginInstance {
   std::atomic<bool> is_leaving_ = false;
   const signalbox_rest* rest_ = nullptr;
   std::list<std::unique_ptr<signalbox_watch>> watches_;
+  std::map<std::string, Figure> figures_;
   std::vector<OfferedCommand> commands_;
   std::vector<std::shared_ptr<const OfferedAccessor>> accessors_;
   // Tells what was posted that nobody is there any more.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/plugin_watch.hpp"
 
-#include <utility>
-
 #include "host/machine.hpp"
 #include "host/plugin_instance.hpp"
 
@@ -26,10 +24,12 @@ void signalbox_watch::read(void (*readable)(void* opaque)) {
   const std::shared_ptr<bool> alive = alive_;
   readable(opaque_);
   if (!*alive) return;
-  is_paused_ = owner_.machine().is_overdue();
+  is_paused_ = owner_.machine().has_to_wait(session_);
   if (!is_paused_) readiness_.want_read();
 }
 
 void signalbox_watch::read_on() {
-  if (std::exchange(is_paused_, false)) readiness_.want_read();
+  if (!is_paused_ || owner_.machine().has_to_wait(session_)) return;
+  is_paused_ = false;
+  readiness_.want_read();
 }

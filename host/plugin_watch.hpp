@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "host/loop.hpp"
@@ -22,7 +23,11 @@ struct signalbox_watch {
 
   void want_write() { readiness_.want_write(); }
 
-  // After a pause that a client who lags has made: see Machine::is_overdue().
+  // The session that it is for alone; 0: for all.
+  void set_owner(std::uint64_t session) { session_ = session; }
+  std::uint64_t session() const { return session_; }
+
+  // After a pause that a client who lags has made, if it is over: see Machine::has_to_wait().
   void read_on();
 
  private:
@@ -31,6 +36,7 @@ struct signalbox_watch {
   signalbox::PluginInstance& owner_;
   void* const opaque_;
   const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  std::uint64_t session_ = 0;
   bool is_paused_ = false;
   signalbox::Readiness readiness_;
 };

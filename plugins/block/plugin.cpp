@@ -52,6 +52,12 @@ void destroy(void* instance) {
   delete static_cast<Block*>(instance);
 }
 
+bool check(const signalbox_host* host, Error** errp) {
+  BlockConfig* const config = block_config(host, errp);
+  if (config != nullptr) block_config_free(config);
+  return config != nullptr;
+}
+
 }  // namespace
 
 BlockDeviceEvent* qmp_block_device_event(const char* device, Error** errp) {
@@ -75,4 +81,5 @@ const signalbox_plugin signalbox_plugin_entry = {
     .save = save,
     .activate = activate,
     .destroy = destroy,
+    .check = check,
 };

@@ -55,6 +55,11 @@ void destroy(void* instance) {
   delete static_cast<Legacy*>(instance);
 }
 
+bool check(const signalbox_host* host, Error** errp) {
+  const ConfigPointer config(legacy_config(host, errp), legacy_config_free);
+  return config != nullptr;
+}
+
 }  // namespace
 
 const signalbox_plugin signalbox_plugin_entry = {
@@ -67,4 +72,5 @@ const signalbox_plugin signalbox_plugin_entry = {
     .save = save,
     .activate = activate,
     .destroy = destroy,
+    .check = check,
 };

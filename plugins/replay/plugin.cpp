@@ -73,6 +73,11 @@ ReplayState state_of(Source::State state) {
   return RS_FAILED;
 }
 
+bool check(const signalbox_host* host, Error** errp) {
+  const ConfigPointer config(replay_config(host, errp), replay_config_free);
+  return config && options_of(*config, errp);
+}
+
 }  // namespace
 
 void qmp_replay_start(Error** errp) {
@@ -106,4 +111,5 @@ const signalbox_plugin signalbox_plugin_entry = {
     .save = nullptr,
     .activate = activate,
     .destroy = destroy,
+    .check = check,
 };

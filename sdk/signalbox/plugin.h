@@ -20,7 +20,7 @@
  * crosses. "Machine thread": one machine's calls are made one at a time, on the host's loop or,
  * for what the schema marks 'blocks', on that machine's worker. */
 #define SIGNALBOX_ABI_MAJOR 1
-#define SIGNALBOX_ABI_MINOR 0
+#define SIGNALBOX_ABI_MINOR 1
 
 #define SIGNALBOX_EXPORT __attribute__((visibility("default")))
 
@@ -65,6 +65,8 @@ enum {
 };
 
 typedef struct signalbox_host signalbox_host;
+
+struct addrinfo; /* <netdb.h> */
 
 /* Whom a call is for. */
 typedef struct signalbox_context {
@@ -255,6 +257,31 @@ struct signalbox_host {
                               void (*writable)(void *opaque), void *opaque);
     void (*want_write)(void *self, signalbox_watch *watch);
     void (*unwatch)(void *self, signalbox_watch *watch);
+
+    /* --- since minor 1, for who stands in front of another server --- */
+
+    /* As arm_timer(), but `function` runs on the loop at once, as `readable` does: also while a
+     * call that blocks runs on the machine's worker. Ended by disarm_timer(). [loop] */
+    signalbox_timer *(*arm_prompt_timer)(void *self, uint64_t milliseconds,
+                                         void (*function)(void *opaque), void *opaque);
+
+    /* Looks up the addresses of a computer for a stream socket, on a thread of the host's, which
+     * may take a minute. `port` is a number. `found` gets what getaddrinfo(3) gave: a list that is
+     * valid during the call, or NULL and the error. It runs on the loop at once, and never once
+     * destroy() has begun. [loop] */
+    void (*look_up)(void *self, const char *name, const char *port,
+                    void (*found)(const struct addrinfo *addresses, int error, void *opaque),
+                    void *opaque);
+
+    /* What is read by this descriptor is for one session alone; 0, as at the start: for all. A
+     * management client that does not read holds up what is its own; one that has nothing of its
+     * own holds up all that the machine's plugins watch. [loop] */
+    void (*set_owner)(void *self, signalbox_watch *watch, uint64_t session);
+
+    /* One of the machine's figures at /metrics, signalbox_NAME: a counter where the name ends in
+     * _total, else a gauge. The names and texts of a plugin are few, and literals: nothing that a
+     * client or a server says. [loop] */
+    void (*set_figure)(void *self, const char *name, const char *help, double value);
 };
 
 /* What a plugin does for the host. */
@@ -282,6 +309,11 @@ typedef struct signalbox_plugin {
     /* Called once, when nothing is connected any more. On return none of the instance's
      * threads is running. [machine thread] */
     void (*destroy)(void *instance);
+
+    /* Since minor 1; optional. Whether create() would accept the settings, for --check-config:
+     * opens, makes and keeps nothing. `host` has only configuration(). Returns false with *errp
+     * set if not. */
+    bool (*check)(const signalbox_host *host, Error **errp);
 } signalbox_plugin;
 
 /* The one symbol that a plugin exports. */

@@ -170,7 +170,11 @@ struct FakeHost::Calls {
             .describe = nullptr,
             .watch = nullptr,
             .want_write = nullptr,
-            .unwatch = nullptr};
+            .unwatch = nullptr,
+            .arm_prompt_timer = nullptr,
+            .look_up = nullptr,
+            .set_owner = nullptr,
+            .set_figure = nullptr};
   }
 };
 

@@ -22,4 +22,5 @@ const signalbox_plugin signalbox_plugin_entry = {
     .save = nullptr,
     .activate = nullptr,
     .destroy = rogue_destroy,
+    .check = nullptr,
 };

@@ -74,4 +74,5 @@ const signalbox_plugin signalbox_plugin_entry = {
     .save = nullptr,
     .activate = nullptr,
     .destroy = destroy,
+    .check = nullptr,
 };

@@ -121,4 +121,5 @@ const signalbox_plugin signalbox_plugin_entry = {
     .save = nullptr,
     .activate = activate,
     .destroy = destroy,
+    .check = nullptr,
 };

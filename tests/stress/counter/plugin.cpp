@@ -88,4 +88,5 @@ const signalbox_plugin signalbox_plugin_entry = {
     .save = save,
     .activate = activate,
     .destroy = destroy,
+    .check = nullptr,
 };
