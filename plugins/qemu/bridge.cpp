@@ -2,14 +2,13 @@
 #include "plugins/qemu/bridge.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <stdexcept>
+#include <iterator>
 #include <utility>
 
 #include <boost/json/value.hpp>
 
+#include "plugins/qemu/server_json.hpp"
 #include "wire/print.hpp"
-#include "wire/value.hpp"
 
 namespace {
 
@@ -31,21 +30,12 @@ constexpr std::string_view kMigrated = "postmigrate";
 // How long the monitors of one QEMU may end one after the other.
 constexpr std::uint64_t kLingerMs = 1000;
 
-// What a server wrote as JSON; null if it is none, for a server may be anything.
-boost::json::value json_of(std::string_view text) {
-  try {
-    return signalbox::to_value(text);
-  } catch (const std::invalid_argument&) {
-    return {};
-  }
-}
+// Bytes of events that wait for their accessors.
+constexpr std::size_t kMostLate = std::size_t{64} << 20;
 
-// A member that is a string; empty: there is none.
-std::string text_of(const boost::json::value& object, std::string_view name) {
-  const boost::json::value* const member =
-      object.is_object() ? object.get_object().if_contains(name) : nullptr;
-  return member != nullptr && member->is_string() ? std::string(member->get_string()) : "";
-}
+// How often to look whether QEMU still answers. One that hangs is in the log after at most four
+// looks: one in which it says nothing, one to ask, two without an answer.
+constexpr std::uint64_t kLookMs = 3000;
 
 }  // namespace
 
@@ -56,18 +46,19 @@ Bridge::Bridge(const signalbox_host& host, std::vector<UpstreamAddress> monitors
     : host_(host), events_(host) {
   Monitor::Owner& owner = *this;
   for (UpstreamAddress& each : monitors) {
-    lines_.push_back({std::make_unique<Monitor>(host, std::move(each), owner), 0, {}});
+    lines_.push_back({std::make_unique<Monitor>(host, std::move(each), owner), {}});
   }
 }
 
 Bridge::~Bridge() {
-  for (signalbox_timer* const each : {linger_, look_again_}) {
+  for (signalbox_timer* const each : {linger_, look_again_, look_}) {
     if (each != nullptr) host_.disarm_timer(host_.self, each);
   }
 }
 
 void Bridge::start() {
   for (const Line& each : lines_) each.monitor->start();
+  look(this);
 }
 
 // --- what the host asks ------------------------------------------------------------------------
@@ -109,6 +100,7 @@ void Bridge::call(const signalbox_request& request, signalbox_reply* reply) {
   line.monitor->send({.name = request.command,
                       .arguments = arguments,
                       .oob = request.oob,
+                      .session = request.session,
                       .descriptors = request.descriptors,
                       .descriptor_count = request.descriptor_count},
                      [this, reply, &line, about_descriptors, session = request.session,
@@ -135,13 +127,13 @@ void Bridge::told(const std::string& command, const std::string& arguments,
 // The monitor that a session has for itself, or gets now; else the one that all share.
 Bridge::Line& Bridge::line_for(const signalbox_request& request) {
   for (Line& each : lines_) {
-    if (each.session == request.session && request.session != 0) return each;
+    if (each.monitor->session() == request.session && request.session != 0) return each;
   }
   const bool wants_its_own = request.management || request.descriptor_count > 0;
   if (request.session == 0 || !wants_its_own) return lines_.front();
   for (Line& each : lines_) {
-    if (is_shared(each) || each.session != 0 || !each.monitor->is_ready()) continue;
-    each.session = request.session;
+    if (is_shared(each) || each.monitor->session() != 0 || !each.is_ready()) continue;
+    each.monitor->set_session(request.session);
     return each;
   }
   return lines_.front();
@@ -149,12 +141,21 @@ Bridge::Line& Bridge::line_for(const signalbox_request& request) {
 
 void Bridge::left(std::uint64_t session) {
   for (Line& each : lines_) {
-    if (each.session == session) each.session = 0;
+    std::vector<Monitor::Answered> unsent = each.monitor->take_back(session);
+    std::move(unsent.begin(), unsent.end(), std::back_inserter(dropped_));
+    if (each.monitor->session() == session) each.monitor->set_session(0);
     for (auto& [command, arguments] : each.descriptors.left(session)) {
       if (!each.monitor->is_ready()) continue;
       each.monitor->send({.name = command, .arguments = arguments}, [](const UpstreamLine*) {});
     }
   }
+  if (!dropped_.empty()) host_.post(host_.self, &Bridge::refuse_dropped, this);
+}
+
+// Not inside left(): the host is about to forget the session.
+void Bridge::refuse_dropped(void* opaque) {
+  Bridge& bridge = *static_cast<Bridge*>(opaque);
+  for (const Monitor::Answered& waits : std::exchange(bridge.dropped_, {})) waits(nullptr);
 }
 
 void Bridge::refuse(signalbox_reply* reply, const std::string& description) const {
@@ -168,7 +169,7 @@ void Bridge::answer(signalbox_reply* reply, const UpstreamLine* line) const {
   if (line->kind == UpstreamLine::Kind::success) {
     return host_.reply_return(host_.self, reply, std::string(line->value).c_str());
   }
-  const boost::json::value said = json_of(line->value);
+  const boost::json::value said = json_of(line->value);  // null where it is too long
   Error* error = nullptr;
   error_set(&error, text_of(said, "class").c_str(), "%s", text_of(said, "desc").c_str());
   host_.reply_error(host_.self, reply, error);
@@ -184,31 +185,64 @@ std::size_t Bridge::index_of(const Monitor& monitor) const {
 }
 
 void Bridge::ready(Monitor& monitor) {
-  if (index_of(monitor) != 0) return;
+  const std::size_t index = index_of(monitor);
+  merge_.joined(index);
+  if (index != 0) {
+    monitor.settled();
+    return free(lines_[index]);  // what its last connection did not answer
+  }
   if (is_up_) end();  // it is back before its other monitors were seen to end
   ask_commands();
 }
 
 void Bridge::event(Monitor& monitor, const UpstreamLine& event) {
-  if (lines_.size() > 1 && !merge_.is_new(index_of(monitor), event.text)) return;
-  events_.emit(event);
+  const std::int64_t time = event.seconds * 1'000'000 + event.microseconds;
+  if (lines_.size() > 1 && !merge_.is_new(index_of(monitor), event.text, time)) return;
+  if (is_up_ && is_gap_due_) announce_gap();
+  if (!late_.empty() || (is_up_ && !has_schema_ && events_.could_offer(event.name))) {
+    wait_for_accessor(monitor, event.text);
+  } else {
+    events_.emit(event);
+  }
   if (!is_up_) return;
   if (event.name == "STOP") ask_status();
   if (event.name == "RESUME" && !status_.empty()) status_ = kRunning;
+}
+
+// So much may wait while a call of another plugin's blocks the machine's turn.
+void Bridge::wait_for_accessor(Monitor& monitor, std::string_view event) {
+  if (late_bytes_ + event.size() > kMostLate) {
+    return monitor.say(SIGNALBOX_LOG_ERROR, "too many events wait; one is left out");
+  }
+  if (late_.empty()) host_.post(host_.self, &Bridge::emit_late, this);
+  late_.emplace_back(event);
+  late_bytes_ += event.size();
+}
+
+// Accessors come in a turn of the machine's calls, and the events of a server that does not say
+// what it has wait for theirs, with all that follow.
+void Bridge::emit_late(void* opaque) {
+  Bridge& bridge = *static_cast<Bridge*>(opaque);
+  bridge.late_bytes_ = 0;
+  for (const std::string& text : std::exchange(bridge.late_, {})) {
+    const std::optional<UpstreamLine> event = read_upstream_line(text);
+    bridge.events_.offer(event->name);
+    bridge.events_.emit(*event);
+  }
 }
 
 // Of several monitors of a QEMU that dies, each still brings what QEMU had written to it: the
 // machine is down with the last of them.
 void Bridge::lost(Monitor& monitor) {
   const std::size_t index = index_of(monitor);
-  merge_.forget(index);
   lines_[index].descriptors.clear();
-  if (index == 0) has_read_ = false;
+  if (index == 0) is_reading_ = false;
   if (std::none_of(lines_.begin(), lines_.end(),
                    [](const Line& each) { return each.is_ready(); })) {
     return down();
   }
-  if (linger_ == nullptr) linger_ = host_.arm_timer(host_.self, kLingerMs, &Bridge::judge, this);
+  if (linger_ == nullptr)
+    linger_ = host_.arm_prompt_timer(host_.self, kLingerMs, &Bridge::judge, this);
 }
 
 // Not all monitors have ended: either only some were closed, or the shared one has ended and others
@@ -230,66 +264,11 @@ void Bridge::end() {
 }
 
 void Bridge::free(Line& line) {
-  line.session = 0;
+  line.monitor->set_session(0);
   for (const Monitor::Answered& waits : line.monitor->take_unanswered()) waits(nullptr);
 }
 
 // --- up and down ---------------------------------------------------------------------------------
-
-void Bridge::ask(const std::string& command, std::function<void(const std::string& value)> told) {
-  Monitor& monitor = *lines_.front().monitor;
-  monitor.send({.name = command},
-               [this, command, told = std::move(told)](const UpstreamLine* said) {
-                 if (said == nullptr) return;
-                 if (said->kind == UpstreamLine::Kind::success) {
-                   return told(std::string(said->value));
-                 }
-                 const std::string line = command + " failed: " + std::string(said->value);
-                 host_.log(host_.self, SIGNALBOX_LOG_ERROR, line.c_str());
-               });
-}
-
-void Bridge::ask_commands() {
-  ask("query-commands", [this](const std::string& value) {
-    const boost::json::value list = json_of(value);
-    commands_.clear();
-    if (list.is_array()) {
-      for (const auto& each : list.get_array()) commands_.insert(text_of(each, "name"));
-    }
-    ask_schema();
-  });
-}
-
-void Bridge::ask_schema() {
-  ask("query-qmp-schema", [this](const std::string& value) {
-    try {
-      const signalbox::EventSchema schema = signalbox::read_event_schema(value);
-      Error* error = nullptr;
-      if (!host_.describe(host_.self, schema.introspection.c_str(), &error)) {
-        const std::string why = error_description(error);
-        error_free(error);
-        throw std::invalid_argument(why);
-      }
-      read_ = schema.events;
-      has_read_ = true;
-    } catch (const std::exception& error) {
-      const std::string line = std::string("its introspection cannot be read: ") + error.what();
-      host_.log(host_.self, SIGNALBOX_LOG_ERROR, line.c_str());
-      return;
-    }
-    host_.post(host_.self, &Bridge::offer, this);
-  });
-}
-
-// Accessors come and go in a turn of the machine's calls. QEMU may have gone again by then.
-void Bridge::offer(void* opaque) {
-  Bridge& bridge = *static_cast<Bridge*>(opaque);
-  if (!std::exchange(bridge.has_read_, false)) return;
-  bridge.events_.update(bridge.read_);
-  if (bridge.commands_.contains(kStatus)) bridge.ask_status();
-  bridge.up();
-  upstream_read_event_signal(&bridge.own_events_.upstream_read);
-}
 
 // Once for all the reasons that there are while nothing has been answered: each costs QEMU as much
 // as a client's command.
@@ -298,18 +277,18 @@ void Bridge::ask_status() {
     is_status_stale_ = true;
     return;
   }
-  ask(kStatus, [this](const std::string& value) {
+  ask(kStatus, [this](std::optional<std::string_view> value) {
     is_asking_status_ = false;
-    take_status(value);
+    take_status(value.value_or(std::string_view()));
     if (std::exchange(is_status_stale_, false)) ask_status();
   });
 }
 
 void Bridge::take_status(std::string_view value) {
-  const std::string before = std::exchange(status_, text_of(json_of(value), "status"));
-  if (before.empty() && !status_before_.empty()) announce_gap();
+  status_ = text_of(json_of(value), "status");
+  if (is_gap_due_) announce_gap();
   if (status_ != kMigrating || look_again_ != nullptr) return;
-  look_again_ = host_.arm_timer(host_.self, kMigratingMs, &Bridge::look_again, this);
+  look_again_ = host_.arm_prompt_timer(host_.self, kMigratingMs, &Bridge::look_again, this);
 }
 
 void Bridge::look_again(void* opaque) {
@@ -319,10 +298,10 @@ void Bridge::look_again(void* opaque) {
 }
 
 void Bridge::up() {
-  const Monitor& monitor = *lines_.front().monitor;
+  Monitor& monitor = *lines_.front().monitor;
   is_up_ = true;
-  const std::string line = "serves what is at " + monitor.address().text;
-  host_.log(host_.self, SIGNALBOX_LOG_INFO, line.c_str());
+  monitor.say(SIGNALBOX_LOG_INFO, "serves what is at " + monitor.address().text);
+  monitor.settled();
   host_.serve(host_.self, monitor.greeting().c_str());
 }
 
@@ -332,6 +311,7 @@ void Bridge::down() {
   if (std::exchange(is_up_, false)) {
     status_before_ = std::exchange(status_, {});
     lost_at_ = Clock::now();
+    is_gap_due_ = true;
     host_.suspend(host_.self, status_before_ == kMigrated ? "migrated" : "upstream-lost");
   }
   for (Line& each : lines_) free(each);
@@ -339,9 +319,31 @@ void Bridge::down() {
 
 // QEMU repeats nothing: what it said while nobody held its monitor is gone.
 void Bridge::announce_gap() {
+  is_gap_due_ = false;
   const std::chrono::duration<double> gap = Clock::now() - lost_at_;
-  const std::string data = "{\"seconds\": " + signalbox::reprint(std::to_string(gap.count())) +
-                           ", \"status-before\": " + signalbox::quote(status_before_) +
-                           ", \"status-after\": " + signalbox::quote(status_) + "}";
-  host_.announce(host_.self, "SIGNAL_GAP", data.c_str());
+  std::string data = "{\"seconds\": " + signalbox::reprint(std::to_string(gap.count()));
+  if (!status_before_.empty()) data += ", \"status-before\": " + signalbox::quote(status_before_);
+  if (!status_.empty()) data += ", \"status-after\": " + signalbox::quote(status_);
+  host_.announce(host_.self, "SIGNAL_GAP", (data + "}").c_str());
+}
+
+// --- what is seen from outside -------------------------------------------------------------------
+
+void Bridge::look(void* opaque) {
+  Bridge& bridge = *static_cast<Bridge*>(opaque);
+  bridge.look_ = bridge.host_.arm_prompt_timer(bridge.host_.self, kLookMs, &Bridge::look, opaque);
+  std::chrono::duration<double> longest{0};
+  std::uint64_t skipped = 0;
+  for (const Line& each : bridge.lines_) {
+    each.monitor->look(&each == &bridge.lines_.front());
+    longest = std::max(longest, each.monitor->silence());
+    skipped += each.monitor->skipped_lines();
+  }
+  const auto set = [&host = bridge.host_](const char* name, const char* help, double value) {
+    host.set_figure(host.self, name, help, value);
+  };
+  set("upstream_silence_seconds",
+      "How long QEMU has not answered what it was asked; 0: it owes nothing.", longest.count());
+  set("upstream_skipped_lines_total", "Lines of QEMU's that were too long.",
+      static_cast<double>(skipped));
 }

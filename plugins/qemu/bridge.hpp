@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +18,7 @@
 #include "plugins/qemu/events.hpp"
 #include "plugins/qemu/monitor.hpp"
 #include "plugins/qemu/own_events.hpp"
+#include "plugins/qemu/schema_reading.hpp"
 #include "signalbox/plugin.h"
 
 // One machine's way to its QEMU: forwards what clients ask and what QEMU says, as it was said.
@@ -36,7 +39,6 @@ class Bridge : private Monitor::Owner {
   // A monitor, and what clients have of it.
   struct Line {
     std::unique_ptr<Monitor> monitor;
-    std::uint64_t session = 0;  // whose own it is; 0: nobody's. The first is always shared
     DescriptorNames descriptors;
 
     bool is_ready() const { return monitor->is_ready(); }
@@ -60,36 +62,53 @@ class Bridge : private Monitor::Owner {
   std::size_t index_of(const Monitor& monitor) const;
   bool is_shared(const Line& line) const { return &line == &lines_.front(); }
 
-  void ask(const std::string& command, std::function<void(const std::string& value)> told);
+  using Told = std::function<void(std::optional<std::string_view> value)>;
+
+  void ask(const std::string& command, Told told);
   void ask_commands();
   void ask_schema();
+  void take_schema(SchemaReading& reading);
+  std::string describe(SchemaReading& reading);
+  void ask_events(const std::string& why);
+  void offer(const std::vector<signalbox::EventSchema::Event>& events);
   void ask_status();
   void take_status(std::string_view value);  // what query-status returned
   static void look_again(void* opaque);
-  static void offer(void* opaque);
+  static void offer_named(void* opaque);
+  void wait_for_accessor(Monitor& monitor, std::string_view event);
+  static void emit_late(void* opaque);
   void up();
   void down();
   void end();
   static void judge(void* opaque);
   static void free(Line& line);
+  static void refuse_dropped(void* opaque);
+  static void look(void* opaque);
   void announce_gap();
 
   using Clock = std::chrono::steady_clock;
 
   const signalbox_host& host_;
   std::vector<Line> lines_;
-  std::set<std::string, std::less<>> commands_;      // of this QEMU
-  std::vector<signalbox::EventSchema::Event> read_;  // that this QEMU has, not yet offered
-  bool has_read_ = false;                            // read_ is news
+  std::set<std::string, std::less<>> commands_;       // of this QEMU
+  std::vector<signalbox::EventSchema::Event> named_;  // by query-events, not yet offered
+  bool is_reading_ = false;        // what this QEMU has is being read, and then offered
+  bool has_schema_ = false;        // this QEMU says what its events are
+  std::vector<std::string> late_;  // events that wait for their accessors
+  std::size_t late_bytes_ = 0;
   Events events_;
   OwnEvents own_events_;
   EventMerge merge_;
   bool is_up_ = false;
-  signalbox_timer* linger_ = nullptr;      // some monitors have ended
-  signalbox_timer* look_again_ = nullptr;  // at the status of a machine that moves
-  std::string status_;                     // that QEMU said it is in, "running"
+  std::vector<Monitor::Answered> dropped_;  // whose commands were taken back
+  signalbox_timer* look_ = nullptr;         // at monitors that do not answer
+  signalbox_timer* linger_ = nullptr;       // some monitors have ended
+  signalbox_timer* look_again_ = nullptr;   // at the status of a machine that moves
+  std::string status_;                      // that QEMU said it is in, "running"
   bool is_asking_status_ = false;
   bool is_status_stale_ = false;  // something has happened since it was asked for
-  std::string status_before_;     // when it was last lost; empty: it never was
+  bool is_gap_due_ = false;       // clients do not know yet that it was lost
+  std::string status_before_;     // when it was last lost
   Clock::time_point lost_at_{};
+  std::list<SchemaReading> readings_;  // the last is of this QEMU; last member: they use others
 };

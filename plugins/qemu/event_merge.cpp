@@ -1,43 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/qemu/event_merge.hpp"
 
+#include <functional>
+
 namespace {
 
-// So many events one monitor may be behind another. More than a socket holds: QEMU's events have
-// 100 bytes and more, and a Unix socket takes about 200 KiB.
+// So many events one monitor may be behind another before they are known by their time alone. More
+// than a socket holds: QEMU's events have 100 bytes and more, and a Unix socket takes about 200
+// KiB.
 constexpr std::size_t kKept = 4096;
 
 }  // namespace
 
-bool EventMerge::is_new(std::size_t monitor, std::string_view line) {
-  const auto known = next_.find(monitor);
-  std::uint64_t at = known != next_.end() ? known->second : find(line);
-  if (at < first_) at = first_;
-  if (at == end()) {
-    add(line);
-    next_[monitor] = end();
-    return true;
+bool EventMerge::is_new(std::size_t monitor, std::string_view line, std::int64_t time) {
+  const Line brought{std::hash<std::string_view>()(line), line.size(), time};
+  const bool is_far_behind = next_[monitor] < first_;
+  const std::uint64_t at = is_far_behind ? first_ : next_[monitor];
+  const std::uint64_t found = find(brought, at);
+  if (found != end()) {
+    next_[monitor] = found + 1;
+    return false;
   }
-  // The other monitors may not have been there yet when this one was told.
-  if (lines_[at - first_] != line) return true;
-  next_[monitor] = at + 1;
-  return false;
+  if (is_far_behind && time < lines_.front().time) return false;  // brought, and kept no longer
+  // An event that is older than what the monitor should bring next came before another monitor was
+  // connected. Else the monitor was connected after what it should bring.
+  const bool is_older = at < end() && time < lines_[at - first_].time;
+  const std::uint64_t place = is_older ? at : end();
+  insert(place, brought);
+  next_[monitor] = place + 1;
+  return true;
 }
 
-void EventMerge::forget(std::size_t monitor) {
-  next_.erase(monitor);
+std::uint64_t EventMerge::find(const Line& line, std::uint64_t from) const {
+  for (std::uint64_t at = from; at < end(); ++at) {
+    if (lines_[at - first_] == line) return at;
+  }
+  return end();
 }
 
-void EventMerge::add(std::string_view line) {
-  lines_.emplace_back(line);
+// Who is further on than that has not this event.
+void EventMerge::insert(std::uint64_t at, const Line& line) {
+  lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(at - first_), line);
+  for (auto& [monitor, next] : next_) {
+    if (next > at) ++next;
+  }
   if (lines_.size() <= kKept) return;
   lines_.pop_front();
   ++first_;
-}
-
-std::uint64_t EventMerge::find(std::string_view line) const {
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    if (lines_[i] == line) return first_ + i;
-  }
-  return end();
 }

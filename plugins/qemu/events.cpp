@@ -18,6 +18,15 @@ std::uint32_t flags_of(const signalbox::EventSchema::Event& event) {
 
 }  // namespace
 
+bool is_event_name(std::string_view name) {
+  constexpr std::size_t kLongest = 128;
+  const auto is_good = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+  };
+  return !name.empty() && name.size() <= kLongest && std::all_of(name.begin(), name.end(), is_good);
+}
+
 // One event and who hears it. Kept for as long as the plugin is there, whatever the server offers:
 // the host may still have the accessors.
 class UpstreamEvent {
@@ -139,4 +148,15 @@ void Events::emit(const UpstreamLine& event) {
   emission.seconds = event.seconds;
   emission.microseconds = event.microseconds;
   found->second->emit(emission, event.value);
+}
+
+bool Events::could_offer(std::string_view name) const {
+  return !events_.contains(name) && events_.size() < kMost && is_event_name(name);
+}
+
+void Events::offer(std::string_view name) {
+  if (!could_offer(name)) return;
+  const signalbox::EventSchema::Event event{std::string(name), false};
+  auto& made = events_[event.name] = std::make_unique<UpstreamEvent>(event);
+  made->offer(host_);
 }

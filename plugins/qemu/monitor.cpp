@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/qemu/monitor.hpp"
 
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,30 +10,39 @@
 #include <system_error>
 #include <utility>
 
-#include "wire/print.hpp"
-
 namespace {
-
-// Between two attempts to connect; doubled each time.
-constexpr std::uint64_t kFirstPauseMs = 20;
-constexpr std::uint64_t kLongestPauseMs = 1000;
 
 // A server that is connected and says nothing for so long is worth a line in the log.
 constexpr std::uint64_t kGreetingMs = 5000;
 
-// One that has greeted and does not answer is tried again. Who connects while QEMU 7.2 starts may
-// be served by its monitor's thread while its main thread waits in accept(2) for one more client,
-// and so for ever: seen twice in about 1,000 starts on a busy machine. The next attempt frees it.
-constexpr std::uint64_t kNegotiationMs = 2000;
+// One that has greeted and does not answer is waited for. But who connects while QEMU 7.2 starts
+// may be served by its monitor's thread while its main thread waits in accept(2) for one more
+// client, and so for ever: seen twice in about 1,000 starts on a busy machine. Connecting anew
+// frees it, and costs one that is only slow nothing. So it is connected to anew after the first of
+// these times, then after twice that, and so on.
+constexpr std::uint64_t kFirstPatienceMs = 10'000;
+constexpr std::uint64_t kLongestPatienceMs = 600'000;
 
 // Out of band is for a server whose main loop does not get on: so long it waits for a command that
-// has descriptors, see Monitor::send_next().
+// has descriptors.
 constexpr std::uint64_t kHoldMs = 100;
+
+// A reply that comes later than this is late: it is worth a line in the log.
+constexpr std::chrono::seconds kSilence{6};
 
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
-// QEMU ends each line with CR LF; the line feed is what cannot be inside one.
-constexpr char kLineEnd = '\n';
+// What a line may have, and one that is a reply, and how many events may come in a second. A server
+// that is not itself any more, since its guest has taken it over, costs no more than that.
+constexpr LineReader::Most kMost{.line = std::size_t{64} << 20, .reply = std::size_t{256} << 20};
+constexpr std::size_t kMostEventsASecond = 50'000;
+
+// Events are counted in windows of this length.
+constexpr std::chrono::milliseconds kWindow{100};
+constexpr std::size_t kMostEvents = kMostEventsASecond * kWindow / std::chrono::seconds(1);
+
+// QEMU's greetings have about 200 bytes; each client gets it.
+constexpr std::size_t kMostOfGreeting = std::size_t{64} * 1024;
 
 std::string text_of(int error) {
   return std::generic_category().message(error);
@@ -43,85 +51,69 @@ std::string text_of(int error) {
 }  // namespace
 
 Monitor::Monitor(const signalbox_host& host, UpstreamAddress address, Owner& owner)
-    : host_(host), address_(std::move(address)), owner_(owner), pause_ms_(kFirstPauseMs) {}
+    : host_(host),
+      owner_(owner),
+      connector_(host, std::move(address), *this),
+      patience_ms_(kFirstPatienceMs),
+      reader_(kMost) {}
 
 Monitor::~Monitor() {
   unwatch();
   disarm();
   if (fd_ >= 0) ::close(fd_);
-  if (listener_ < 0) return;
-  ::close(listener_);
-  ::unlink(address_.path.c_str());
 }
 
 // --- coming and going ----------------------------------------------------------------------------
 
-void Monitor::start() {
-  connect();
+void Monitor::connected(int fd) {
+  fd_ = fd;
+  state_ = State::greeting;
+  is_settled_ = cannot_write_ = is_silent_ = has_heard_ = false;
+  watch();
+  timer_ = host_.arm_prompt_timer(host_.self, kGreetingMs, missed, this);
 }
 
-void Monitor::connect() {
-  switch (address_.kind) {
-    case UpstreamAddress::Kind::descriptor: {
-      const int flags = ::fcntl(address_.descriptor, F_GETFL);
-      if (flags < 0 || ::fcntl(address_.descriptor, F_SETFL, flags | O_NONBLOCK) != 0) {
-        return log(SIGNALBOX_LOG_ERROR, address_.text + " cannot be used: " + text_of(errno));
-      }
-      ::fcntl(address_.descriptor, F_SETFD, FD_CLOEXEC);
-      return watch(address_.descriptor, State::greeting);
-    }
-    case UpstreamAddress::Kind::accept_unix:
-      if (listener_ < 0) listener_ = listen_at(address_);
-      if (listener_ < 0) return lose(text_of(errno));
-      return watch(listener_, State::listening);
-    case UpstreamAddress::Kind::unix_path:
-    case UpstreamAddress::Kind::tcp: break;
-  }
-  bool connecting = false;
-  const int fd = connect_to(address_, connecting);
-  if (fd < 0) return lose(text_of(errno));
-  watch(fd, connecting ? State::connecting : State::greeting);
+void Monitor::unreachable(const std::string& why) {
+  await(why);
 }
 
-void Monitor::watch(int fd, State state) {
-  unwatch();
-  state_ = state;
-  if (state != State::listening) fd_ = fd;
-  watch_ = host_.watch(host_.self, fd, readable, writable, this);
-  if (state == State::connecting) host_.want_write(host_.self, watch_);
-  if (state == State::greeting) {
-    timer_ = host_.arm_timer(host_.self, kGreetingMs, missed, this);
-  }
+void Monitor::watch() {
+  watch_ = host_.watch(host_.self, fd_, readable, writable, this);
+  if (session_ != 0) host_.set_owner(host_.self, watch_, session_);
 }
 
-void Monitor::accept() {
-  const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-  if (fd >= 0) watch(fd, State::greeting);
-}
-
-void Monitor::connected() {
-  int error = 0;
-  socklen_t size = sizeof error;
-  ::getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size);
-  if (error != 0) return lose(text_of(error));
-  watch(fd_, State::greeting);
+void Monitor::set_session(std::uint64_t session) {
+  if (std::exchange(session_, session) == session || watch_ == nullptr) return;
+  host_.set_owner(host_.self, watch_, session);
 }
 
 void Monitor::missed(void* opaque) {
   Monitor& monitor = *static_cast<Monitor*>(opaque);
   monitor.timer_ = nullptr;
-  if (monitor.state_ == State::negotiating) {
-    return monitor.lose("it does not answer qmp_capabilities");
+  const std::string& name = monitor.address().text;
+  if (monitor.state_ == State::greeting) {
+    return monitor.say(
+        SIGNALBOX_LOG_WARNING,
+        name +
+            " is connected and sends no greeting: a QMP monitor serves one client at a time, so "
+            "another may have it (give QEMU one more -qmp for Signalbox)");
   }
-  monitor.log(
-      SIGNALBOX_LOG_WARNING,
-      monitor.address_.text +
-          " is connected and sends no greeting: a QMP monitor serves one client at a time, so "
-          "another may have it (give QEMU one more -qmp for Signalbox)");
+  const UpstreamAddress::Kind kind = monitor.address().kind;
+  if (kind == UpstreamAddress::Kind::unix_path || kind == UpstreamAddress::Kind::tcp) {
+    monitor.patience_ms_ = std::min(monitor.patience_ms_ * 2, kLongestPatienceMs);
+    return monitor.lose("it does not answer qmp_capabilities; it is connected to anew");
+  }
+  monitor.await("it does not answer qmp_capabilities yet");
 }
 
 void Monitor::drop() {
   if (fd_ >= 0) lose("dropped");
+}
+
+void Monitor::settled() {
+  is_settled_ = true;
+  said_.clear();
+  connector_.settled();
 }
 
 void Monitor::lose(const std::string& why) {
@@ -130,30 +122,26 @@ void Monitor::lose(const std::string& why) {
   disarm();
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   state_ = State::idle;
-  input_.clear();
-  outgoing_.clear();
-  held_.clear();
-  if (was_ready) {
-    log(SIGNALBOX_LOG_WARNING, address_.text + " is lost: " + why);
-  } else if (why != said_) {
-    log(SIGNALBOX_LOG_INFO, "waits for a QMP server at " + address_.text + ": " + why);
+  reader_.reset();
+  commands_.stop();
+  if (std::exchange(is_settled_, false)) {
+    say(SIGNALBOX_LOG_WARNING, address().text + " is lost: " + why);
+  } else {
+    await(why);
   }
-  said_ = was_ready ? std::string() : why;
+  connector_.again();
+  if (connector_.has_ended()) {
+    say(SIGNALBOX_LOG_ERROR, address().text +
+                                 " was handed over and cannot be connected anew; start Signalbox "
+                                 "again with a new descriptor");
+  }
   if (was_ready) owner_.lost(*this);
-  retry_later();
 }
 
-// A descriptor that was handed over cannot be had again.
-void Monitor::retry_later() {
-  if (address_.kind == UpstreamAddress::Kind::descriptor) return;
-  timer_ = host_.arm_timer(host_.self, pause_ms_, retry, this);
-  pause_ms_ = std::min(pause_ms_ * 2, kLongestPauseMs);
-}
-
-void Monitor::retry(void* opaque) {
-  Monitor& monitor = *static_cast<Monitor*>(opaque);
-  monitor.timer_ = nullptr;
-  monitor.connect();
+// Says why the server is not served, if that was not said last.
+void Monitor::await(const std::string& why) {
+  if (std::exchange(said_, why) == why) return;
+  say(SIGNALBOX_LOG_INFO, "waits for a QMP server at " + address().text + ": " + why);
 }
 
 void Monitor::unwatch() {
@@ -161,176 +149,211 @@ void Monitor::unwatch() {
 }
 
 void Monitor::disarm() {
-  for (signalbox_timer** const timer : {&timer_, &hold_}) {
+  for (signalbox_timer** const timer : {&timer_, &hold_, &pause_}) {
     if (*timer != nullptr) host_.disarm_timer(host_.self, std::exchange(*timer, nullptr));
   }
 }
 
-void Monitor::log(signalbox_log_level level, const std::string& line) const {
-  host_.log(host_.self, level, line.c_str());
+void Monitor::say(signalbox_log_level level, const std::string& line) {
+  const std::optional<std::uint64_t> left_out = budget_.take(Clock::now());
+  if (!left_out) return;
+  const std::string more =
+      *left_out == 0 ? "" : " (" + std::to_string(*left_out) + " lines before it left out)";
+  host_.log(host_.self, level, (line + more).c_str());
 }
 
 // --- input ---------------------------------------------------------------------------------------
 
 void Monitor::readable(void* opaque) {
-  Monitor& monitor = *static_cast<Monitor*>(opaque);
-  if (monitor.state_ == State::listening) return monitor.accept();
-  if (monitor.state_ != State::connecting) monitor.read();
+  static_cast<Monitor*>(opaque)->read();
 }
 
 void Monitor::read() {
   std::array<char, kReadSize> buffer;
   const ssize_t length = ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (length < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (length <= 0) return lose(length == 0 ? "the server closed it" : text_of(errno));
-  const std::string_view piece(buffer.data(), static_cast<std::size_t>(length));
-  if (input_.empty() && piece.back() == kLineEnd) return take_lines(piece);
-  const std::size_t last = piece.rfind(kLineEnd);
-  if (last == std::string_view::npos) {
-    input_ += piece;
-    return;
+  if (length < 0 && errno == EINTR) return;
+  if (length < 0 && errno == EAGAIN) {
+    return cannot_write_ ? lose("it takes no commands any more") : void();
   }
-  std::string lines = std::exchange(input_, std::string(piece.substr(last + 1)));
-  lines += piece.substr(0, last + 1);
-  take_lines(lines);
+  if (length == 0 || (length < 0 && errno == ECONNRESET)) return lose("the server closed it");
+  if (length < 0) return lose(text_of(errno));
+  has_heard_ = true;
+  reader_.add({buffer.data(), static_cast<std::size_t>(length)});
+  take_lines();
+  if (fd_ >= 0) count_events(Clock::now());
 }
 
-void Monitor::take_lines(std::string_view lines) {
-  while (!lines.empty() && fd_ >= 0) {
-    const std::size_t end = lines.find(kLineEnd);
-    std::string_view line = lines.substr(0, end);
-    lines.remove_prefix(end + 1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (!line.empty()) take(line);
+void Monitor::take_lines() {
+  while (const std::optional<LineReader::Line> line = reader_.next()) {
+    if (line->is_cut) {
+      take_cut(line->text);
+    } else if (!line->text.empty()) {
+      take(line->text);
+    }
   }
 }
 
 void Monitor::take(std::string_view line) {
   const std::optional<UpstreamLine> read = read_upstream_line(line);
-  if (!read) {
-    log(SIGNALBOX_LOG_ERROR,
-        address_.text + " sent a line that is no QMP (a monitor with pretty=on cannot be used)");
-    return lose("no QMP");
+  if (!read || (read->kind == UpstreamLine::Kind::greeting && line.size() > kMostOfGreeting)) {
+    return lose("it sent a line that is no QMP (a monitor with pretty=on cannot be used)");
   }
-  if (read->kind == UpstreamLine::Kind::greeting) return negotiate(*read);
-  if (read->kind != UpstreamLine::Kind::event) return answered(*read);
-  if (state_ == State::ready) owner_.event(*this, *read);
+  switch (read->kind) {
+    case UpstreamLine::Kind::greeting: return negotiate(*read);
+    case UpstreamLine::Kind::event:
+      ++events_in_window_;
+      return state_ == State::ready ? owner_.event(*this, *read) : void();
+    case UpstreamLine::Kind::success:
+    case UpstreamLine::Kind::error: return answered(*read);
+  }
+}
+
+// A line that is too long to be kept. Where it was a reply, who waits for it hears that it was.
+void Monitor::take_cut(std::string_view beginning) {
+  ++skipped_lines_;
+  say(SIGNALBOX_LOG_ERROR, address().text + " sent a line that is too long; it is skipped");
+  if (state_ != State::ready || !begins_return(beginning)) return;
+  UpstreamLine line{};
+  line.kind = UpstreamLine::Kind::error;
+  line.value = R"({"class": "GenericError", "desc": "QEMU's reply is too long to be passed on"})";
+  if (const Answered waits = commands_.take_next()) waits(&line);
+  write();
+}
+
+// Leaves the server unread until the window ends, if it has sent more events than it may in one.
+void Monitor::count_events(Clock::time_point now) {
+  if (now - window_began_ >= kWindow) {
+    window_began_ = now;
+    events_in_window_ = 0;
+  }
+  if (events_in_window_ < kMostEvents) return;
+  unwatch();
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(window_began_ + kWindow - now);
+  pause_ =
+      host_.arm_prompt_timer(host_.self, static_cast<std::uint64_t>(left.count()), read_on, this);
+}
+
+void Monitor::read_on(void* opaque) {
+  Monitor& monitor = *static_cast<Monitor*>(opaque);
+  monitor.pause_ = nullptr;
+  monitor.events_in_window_ = 0;
+  monitor.window_began_ = Clock::now();
+  monitor.watch();
+  if (monitor.cannot_write_) return read_rest(opaque);
+  monitor.write();
 }
 
 void Monitor::negotiate(const UpstreamLine& greeting) {
   if (state_ != State::greeting) return;
-  disarm();
-  timer_ = host_.arm_timer(host_.self, kNegotiationMs, missed, this);
+  if (timer_ != nullptr) host_.disarm_timer(host_.self, timer_);
+  timer_ = host_.arm_prompt_timer(host_.self, patience_ms_, missed, this);
+  greeted_at_ = Clock::now();
   greeting_ = greeting.text;
   has_oob_ = greeting_.find("\"oob\"") != std::string::npos;
   state_ = State::negotiating;
-  outgoing_.add(has_oob_ ? R"({"execute":"qmp_capabilities","arguments":{"enable":["oob"]}})"
-                         : R"({"execute":"qmp_capabilities"})",
-                {});
+  commands_.add_text(has_oob_ ? R"({"execute":"qmp_capabilities","arguments":{"enable":["oob"]}})"
+                              : R"({"execute":"qmp_capabilities"})");
   write();
 }
 
+void Monitor::negotiated(const UpstreamLine& reply) {
+  if (reply.kind == UpstreamLine::Kind::error) return lose("it refuses qmp_capabilities");
+  if (timer_ != nullptr) host_.disarm_timer(host_.self, std::exchange(timer_, nullptr));
+  patience_ms_ = kFirstPatienceMs;
+  state_ = State::ready;
+  owner_.ready(*this);
+}
+
 void Monitor::answered(const UpstreamLine& reply) {
-  if (state_ == State::negotiating) {
-    if (reply.kind == UpstreamLine::Kind::error) return lose("it refuses qmp_capabilities");
-    disarm();
-    state_ = State::ready;
-    pause_ms_ = kFirstPauseMs;
-    said_.clear();
-    return owner_.ready(*this);
-  }
-  const auto out_of_band = out_of_band_.find(reply.id);
-  if (out_of_band != out_of_band_.end()) {
-    const Answered waits = std::move(out_of_band->second);
-    out_of_band_.erase(out_of_band);
-    return waits(&reply);
-  }
-  if (in_flight_.empty()) return lose("it sent a reply that nobody asked for");
-  const Answered waits = std::move(in_flight_.front().answered);
-  in_flight_.pop_front();
-  send_next();
+  if (state_ == State::negotiating) return negotiated(reply);
+  if (state_ != State::ready) return lose("it sent a reply before its greeting");
+  const Answered waits = commands_.take(reply);
+  if (!waits) return lose("it sent a reply that nobody asked for");
+  write();
   waits(&reply);
 }
 
 // --- output --------------------------------------------------------------------------------------
 
-// What goes in band has no id: replies to it come in order, and QEMU takes 10 us for each byte.
 void Monitor::send(Command command, Answered answered) {
-  std::string text = command.oob ? R"({"exec-oob":)" : R"({"execute":)";
-  text += signalbox::quote(command.name);
-  if (!command.arguments.empty()) text += ",\"arguments\":" + command.arguments;
-  if (command.oob) {
-    const std::string id = '"' + std::to_string(++last_id_) + '"';
-    text += ",\"id\":" + id;
-    out_of_band_.emplace(id, std::move(answered));
+  if (!commands_.add(std::move(command), std::move(answered))) {
+    say(SIGNALBOX_LOG_ERROR,
+        "descriptors are not passed on to " + address().text + ": " + text_of(errno));
   }
-  text += '}';
-  Descriptors descriptors;
-  if (!descriptors.duplicate(command.descriptors, command.descriptor_count)) {
-    log(SIGNALBOX_LOG_ERROR,
-        "descriptors are not passed on to " + address_.text + ": " + text_of(errno));
+  if (commands_.is_holding() && hold_ == nullptr) {
+    hold_ = host_.arm_prompt_timer(host_.self, kHoldMs, held_long, this);
   }
-  if (command.oob) {
-    held_.push_back({std::move(text), std::move(descriptors)});
-    if (!is_carrying()) return release();
-    if (hold_ == nullptr) hold_ = host_.arm_timer(host_.self, kHoldMs, held_long, this);
-    return;
-  }
-  waiting_.push_back({std::move(text), std::move(descriptors), std::move(answered)});
-  send_next();
+  write();
 }
 
-bool Monitor::is_carrying() const {
-  return std::any_of(in_flight_.begin(), in_flight_.end(),
-                     [](const InFlight& each) { return each.has_descriptors; });
+std::vector<Monitor::Answered> Monitor::take_back(std::uint64_t session) {
+  std::vector<Answered> all = commands_.take_back(session);
+  if (!all.empty()) write();
+  return all;
 }
 
 void Monitor::held_long(void* opaque) {
   Monitor& monitor = *static_cast<Monitor*>(opaque);
   monitor.hold_ = nullptr;
-  monitor.release();
-}
-
-void Monitor::release() {
-  if (hold_ != nullptr) host_.disarm_timer(host_.self, std::exchange(hold_, nullptr));
-  for (Held& each : held_) outgoing_.add(std::move(each.text), std::move(each.descriptors));
-  held_.clear();
-  write();
-}
-
-// QEMU keeps only the descriptors that came last, until a command takes them. And QEMU 7.2 crashes
-// where its monitor's thread receives anything in the moment in which its main thread takes them
-// (seen: a null pointer in its tcp_chr_recv, about once in 2,000 such commands). So nothing is sent
-// until a command that has some is answered.
-void Monitor::send_next() {
-  if (!held_.empty() && !is_carrying()) release();
-  while (!waiting_.empty() && in_flight_.size() < kMaxInFlight && !is_carrying()) {
-    Waiting& next = waiting_.front();
-    in_flight_.push_back({!next.descriptors.empty(), std::move(next.answered)});
-    outgoing_.add(std::move(next.text), std::move(next.descriptors));
-    waiting_.pop_front();
-  }
-  write();
+  monitor.commands_.release();
+  monitor.write();
 }
 
 // A failed write is no loss yet: what the server sent before it died is still to be read.
 void Monitor::write() {
-  if (outgoing_.write(fd_) == Outgoing::Written::some) host_.want_write(host_.self, watch_);
+  if (fd_ < 0 || cannot_write_) return;
+  const Outgoing::Written written = commands_.write(fd_);
+  if (written == Outgoing::Written::some && watch_ != nullptr) {
+    host_.want_write(host_.self, watch_);
+  }
+  if (written != Outgoing::Written::failed) return;
+  cannot_write_ = true;
+  if (pause_ == nullptr) pause_ = host_.arm_prompt_timer(host_.self, 0, read_rest, this);
+}
+
+// Reads what is there, a piece at a time; read() finds the end of it.
+void Monitor::read_rest(void* opaque) {
+  Monitor& monitor = *static_cast<Monitor*>(opaque);
+  monitor.pause_ = nullptr;
+  monitor.read();
+  if (monitor.fd_ < 0 || monitor.pause_ != nullptr) return;
+  monitor.pause_ = monitor.host_.arm_prompt_timer(monitor.host_.self, 0, read_rest, &monitor);
 }
 
 void Monitor::writable(void* opaque) {
-  Monitor& monitor = *static_cast<Monitor*>(opaque);
-  if (monitor.state_ == State::connecting) return monitor.connected();
-  monitor.write();
+  static_cast<Monitor*>(opaque)->write();
 }
 
-std::vector<Monitor::Answered> Monitor::take_unanswered() {
-  std::vector<Answered> all;
-  for (InFlight& each : in_flight_) all.push_back(std::move(each.answered));
-  for (Waiting& each : waiting_) all.push_back(std::move(each.answered));
-  for (auto& [id, answered] : out_of_band_) all.push_back(std::move(answered));
-  in_flight_.clear();
-  waiting_.clear();
-  out_of_band_.clear();
-  return all;
+// --- silence -------------------------------------------------------------------------------------
+
+void Monitor::look(bool is_to_ask) {
+  const bool has_heard = std::exchange(has_heard_, false);
+  if (state_ == State::ready && is_to_ask && !has_heard && !commands_.oldest()) {
+    send({.name = "query-version"}, [](const UpstreamLine*) {});
+  }
+  const bool is_silent = silence() >= kSilence;
+  if (state_ == State::ready && is_silent != is_silent_) {
+    const std::string seconds = std::to_string(static_cast<int>(silence().count()));
+    say(SIGNALBOX_LOG_WARNING, is_silent ? address().text + " has not answered " +
+                                               commands_.oldest()->name + " for " + seconds +
+                                               " s: QEMU may hang"
+                                         : address().text + " answers again");
+    is_silent_ = is_silent;
+  }
+  if (budget_.owes(Clock::now())) {
+    say(SIGNALBOX_LOG_INFO, address().text + (is_settled_ ? " is served" : " is not served"));
+  }
+}
+
+std::chrono::duration<double> Monitor::silence() const {
+  if (state_ == State::negotiating) return Clock::now() - greeted_at_;
+  if (state_ != State::ready || has_unread()) return {};
+  const std::optional<Commands::Oldest> oldest = commands_.oldest();
+  return oldest ? Clock::now() - oldest->since : Clock::duration();
+}
+
+// What the server said and is not read yet, since a client has to read first.
+bool Monitor::has_unread() const {
+  char byte = 0;
+  return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }

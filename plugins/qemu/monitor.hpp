@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <functional>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "plugins/qemu/descriptors.hpp"
-#include "plugins/qemu/outgoing.hpp"
+#include "plugins/qemu/commands.hpp"
+#include "plugins/qemu/connector.hpp"
+#include "plugins/qemu/line_budget.hpp"
+#include "plugins/qemu/line_reader.hpp"
 #include "plugins/qemu/upstream_address.hpp"
 #include "plugins/qemu/upstream_line.hpp"
 #include "signalbox/plugin.h"
 
 // One connection to a QMP server, as its client: comes about by itself as soon as the server is
 // there, and again after each loss. [loop]
-class Monitor {
+class Monitor : private Connector::Owner {
  public:
   // Whom it tells. Nothing of it is called inside send().
   class Owner {
@@ -29,109 +30,108 @@ class Monitor {
     virtual void lost(Monitor&) = 0;  // what it gave before has all been told
   };
 
-  // A command for the server.
-  struct Command {
-    std::string name;
-    std::string arguments{};  // a JSON object; empty: none
-    bool oob = false;
-    const int* descriptors = nullptr;  // duplicated by send()
-    std::size_t descriptor_count = 0;
-  };
-
-  // Gets the reply, or null: it will never come.
-  using Answered = std::function<void(const UpstreamLine* reply)>;
+  using Command = Commands::Command;
+  using Answered = Commands::Answered;
+  using Clock = std::chrono::steady_clock;
 
   Monitor(const signalbox_host& host, UpstreamAddress address, Owner& owner);
-  ~Monitor();  // forgets what is unanswered
+  ~Monitor() override;  // forgets what is unanswered
   Monitor(const Monitor&) = delete;
   Monitor& operator=(const Monitor&) = delete;
 
-  void start();
+  void start() { connector_.start(); }
 
-  const UpstreamAddress& address() const { return address_; }
+  const UpstreamAddress& address() const { return connector_.address(); }
   bool is_ready() const { return state_ == State::ready; }
   bool has_oob() const { return has_oob_; }
   const std::string& greeting() const { return greeting_; }  // as the server wrote it
 
-  // In-band commands are answered in the order they come, and at most kMaxInFlight of them are with
-  // the server at a time, or one that has descriptors; out-of-band ones go at once, or where that
-  // one is with the server, soon. Only while is_ready().
+  // See Commands::add(). Only while is_ready(). A command out of band waits for one that has
+  // descriptors no longer than 100 ms.
   void send(Command command, Answered answered);
 
-  // QEMU stops reading, and so hears nothing out of band, at 8 (QMP_REQ_QUEUE_LEN_MAX).
-  static constexpr std::size_t kMaxInFlight = 7;
+  // See Commands.
+  std::vector<Answered> take_unanswered() { return commands_.take_all(); }
+  std::vector<Answered> take_back(std::uint64_t session);
 
-  // Everybody who waits for a reply, in order; they are forgotten here.
-  std::vector<Answered> take_unanswered();
+  // The session that has it for itself: it waits, and no other one, when that client does not read.
+  // 0: it is for all.
+  void set_session(std::uint64_t session);
+  std::uint64_t session() const { return session_; }
 
   // As if the server had closed it.
   void drop();
 
+  // Clients are served from now on.
+  void settled();
+
+  // To be called every few seconds: finds out whether the server has stopped answering, and says so
+  // once. Asks for the server's version where it has said nothing since the last look, if
+  // `is_to_ask`.
+  void look(bool is_to_ask);
+
+  // How long the server has not answered what it was asked first; 0: it owes nothing, or what it
+  // said has not been read.
+  std::chrono::duration<double> silence() const;
+
+  // Lines that were too long, since the start.
+  std::uint64_t skipped_lines() const { return skipped_lines_; }
+
+  // A line for the log, within the monitor's budget.
+  void say(signalbox_log_level level, const std::string& line);
+
  private:
-  enum class State { idle, listening, connecting, greeting, negotiating, ready };
+  enum class State { idle, greeting, negotiating, ready };
 
-  // An out-of-band command that waits until another has taken its descriptors.
-  struct Held {
-    std::string text;
-    Descriptors descriptors;
-  };
-
-  // A command that waits for its turn, with duplicates of its descriptors.
-  struct Waiting {
-    std::string text;
-    Descriptors descriptors;
-    Answered answered;
-  };
-
-  // One that is with the server.
-  struct InFlight {
-    bool has_descriptors;
-    Answered answered;
-  };
+  void connected(int fd) override;
+  void unreachable(const std::string& why) override;
 
   static void readable(void* opaque);
   static void writable(void* opaque);
-  static void retry(void* opaque);
   static void missed(void* opaque);
   static void held_long(void* opaque);
+  static void read_on(void* opaque);
+  static void read_rest(void* opaque);
 
-  void connect();
-  void accept();
-  void watch(int fd, State state);
-  void connected();
+  void watch();
   void read();
-  void take_lines(std::string_view lines);
+  void take_lines();
   void take(std::string_view line);
+  void take_cut(std::string_view beginning);
+  void count_events(Clock::time_point now);
   void negotiate(const UpstreamLine& greeting);
+  void negotiated(const UpstreamLine& reply);
   void answered(const UpstreamLine& reply);
-  bool is_carrying() const;
-  void release();
-  void send_next();
   void write();
   void lose(const std::string& why);
+  void await(const std::string& why);
+  bool has_unread() const;
   void unwatch();
-  void retry_later();
   void disarm();
-  void log(signalbox_log_level level, const std::string& line) const;
 
   const signalbox_host& host_;
-  const UpstreamAddress address_;
   Owner& owner_;
+  Connector connector_;
   State state_ = State::idle;
   int fd_ = -1;
-  int listener_ = -1;  // of accept:
   signalbox_watch* watch_ = nullptr;
-  signalbox_timer* timer_ = nullptr;
-  std::uint64_t pause_ms_;  // before the next attempt
-  std::string said_;        // why it does not connect, when that was last logged
-  std::string input_;       // from the last line end on
+  signalbox_timer* timer_ = nullptr;  // for the greeting and the negotiation
+  signalbox_timer* hold_ = nullptr;   // until what Commands holds goes in any case
+  signalbox_timer* pause_ = nullptr;  // not read until then: too many events
+  std::uint64_t patience_ms_;         // with a server that does not answer qmp_capabilities
+  std::uint64_t session_ = 0;
+  bool is_settled_ = false;    // clients were served
+  bool cannot_write_ = false;  // the server takes nothing any more
+  std::string said_;           // why it is not served, when that was last logged
+  LineBudget budget_;
+  LineReader reader_;
   std::string greeting_;
   bool has_oob_ = false;
-  Outgoing outgoing_;
-  std::deque<InFlight> in_flight_;  // in band
-  std::deque<Waiting> waiting_;
-  std::map<std::string, Answered, std::less<>> out_of_band_;  // by id
-  std::deque<Held> held_;
-  signalbox_timer* hold_ = nullptr;  // until held_ goes in any case
-  std::uint64_t last_id_ = 0;
+  Commands commands_;
+  bool has_heard_ = false;  // the server has said something since the last look
+  bool is_silent_ = false;  // that it does not answer was said
+  Clock::time_point greeted_at_{};
+  Clock::time_point window_began_{};  // in which events are counted
+  std::size_t events_in_window_ = 0;
+  std::uint64_t skipped_lines_ = 0;
 };

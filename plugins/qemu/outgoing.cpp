@@ -30,8 +30,14 @@ ssize_t send_with(int fd, const char* bytes, std::size_t size,
 
 }  // namespace
 
-void Outgoing::add(std::string text, Descriptors descriptors) {
-  pieces_.push_back({std::move(text), std::move(descriptors)});
+void Outgoing::add(std::uint64_t number, std::string text, Descriptors descriptors) {
+  pieces_.push_back({number, std::move(text), std::move(descriptors)});
+}
+
+bool Outgoing::take_back(std::uint64_t number) {
+  return std::erase_if(pieces_, [number](const Piece& each) {
+           return each.number == number && each.written == 0;
+         }) > 0;
 }
 
 Outgoing::Written Outgoing::write(int fd) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string>
 
@@ -11,7 +12,8 @@
 // first byte of them.
 class Outgoing {
  public:
-  void add(std::string text, Descriptors descriptors);
+  // `number` names the piece; each one is used once.
+  void add(std::uint64_t number, std::string text, Descriptors descriptors);
   bool empty() const { return pieces_.empty(); }
   void clear() { pieces_.clear(); }
 
@@ -20,8 +22,12 @@ class Outgoing {
   // Writes what the socket takes without waiting. On failure errno tells.
   Written write(int fd);
 
+  // Takes a piece back of which nothing is written yet; false: there is no such piece.
+  bool take_back(std::uint64_t number);
+
  private:
   struct Piece {
+    std::uint64_t number;
     std::string text;
     Descriptors descriptors;
     std::size_t written = 0;

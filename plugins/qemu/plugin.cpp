@@ -18,11 +18,10 @@ using ConfigPointer = std::unique_ptr<QemuConfig, decltype(&qemu_config_free)>;
 std::vector<UpstreamAddress> addresses(const QemuConfig& config, Error** errp) {
   std::vector<UpstreamAddress> all;
   for (const strList* each = config.monitor; each != nullptr; each = each->next) {
-    std::optional<UpstreamAddress> address = parse_upstream_address(each->value);
+    std::string why;
+    std::optional<UpstreamAddress> address = parse_upstream_address(each->value, why);
     if (!address) {
-      error_set(errp, "GenericError",
-                "monitor %s: an address is unix:PATH, tcp:HOST:PORT, fd:N or accept:unix:PATH",
-                each->value);
+      error_set(errp, "GenericError", "monitor %s: %s", each->value, why.c_str());
       return {};
     }
     all.push_back(*std::move(address));
@@ -49,6 +48,11 @@ void destroy(void* instance) {
   delete static_cast<Bridge*>(instance);
 }
 
+bool check(const signalbox_host* host, Error** errp) {
+  const ConfigPointer config(qemu_config(host, errp), qemu_config_free);
+  return config && !addresses(*config, errp).empty();
+}
+
 }  // namespace
 
 const signalbox_plugin signalbox_plugin_entry = {
@@ -61,4 +65,5 @@ const signalbox_plugin signalbox_plugin_entry = {
     .save = nullptr,
     .activate = activate,
     .destroy = destroy,
+    .check = check,
 };

@@ -2,7 +2,6 @@
 #include "plugins/qemu/upstream_address.hpp"
 
 #include <netdb.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -13,9 +12,13 @@
 #include <memory>
 #include <string_view>
 
+#include "wire/keep_alive.hpp"
+
 namespace {
 
 constexpr int kStream = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
+
+constexpr std::size_t kLongestPath = sizeof(sockaddr_un{}.sun_path) - 1;
 
 // Closes the socket and keeps errno.
 int failed(int fd) {
@@ -25,46 +28,19 @@ int failed(int fd) {
   return -1;
 }
 
-bool name_of(const std::string& path, sockaddr_un& name) {
-  name = {};
+sockaddr_un name_of(const std::string& path) {
+  sockaddr_un name = {};
   name.sun_family = AF_UNIX;
-  if (path.size() >= sizeof name.sun_path) {
-    errno = ENAMETOOLONG;
-    return false;
-  }
-  std::memcpy(name.sun_path, path.c_str(), path.size() + 1);
-  return true;
+  path.copy(name.sun_path, kLongestPath);
+  return name;
 }
 
-int connect_unix(const std::string& path) {
-  sockaddr_un name;
-  if (!name_of(path, name)) return -1;
-  const int fd = ::socket(AF_UNIX, kStream, 0);
-  if (fd < 0) return -1;
-  if (::connect(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0) return fd;
-  return failed(fd);
-}
-
-int connect_tcp(const UpstreamAddress& address, bool& connecting) {
-  addrinfo hints = {};
-  hints.ai_flags = AI_NUMERICSERV;
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (::getaddrinfo(address.host.c_str(), address.port.c_str(), &hints, &found) != 0) {
-    errno = EHOSTUNREACH;
-    return -1;
-  }
-  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
-  int fd = -1;
-  for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
-    fd = ::socket(each->ai_family, kStream, 0);
-    if (fd < 0) continue;
-    if (::connect(fd, each->ai_addr, each->ai_addrlen) == 0) return fd;
-    connecting = errno == EINPROGRESS;
-    if (connecting) return fd;
-    fd = failed(fd);
-  }
-  return -1;
+template <typename Name>
+SocketName to_name(const Name& from, std::size_t size) {
+  SocketName name{};
+  std::memcpy(&name.name, &from, size);
+  name.size = static_cast<socklen_t>(size);
+  return name;
 }
 
 // Nobody answers at a socket file.
@@ -77,51 +53,104 @@ bool is_stale(const sockaddr_un& name) {
   return refused;
 }
 
+// Why no socket can have this path; empty: one can.
+std::string wrong_with_path(std::string_view path) {
+  if (path.empty()) return "the path is missing";
+  if (path.starts_with('@')) {
+    return "an abstract socket cannot be used; give QEMU a path (a file whose name begins with @ "
+           "is ./@NAME)";
+  }
+  if (path.size() <= kLongestPath) return {};
+  return "the path has " + std::to_string(path.size()) + " bytes, and a socket's may have " +
+         std::to_string(kLongestPath) + "; use a shorter directory";
+}
+
+// A number in the whole text; -1: it is none.
+int number_in(std::string_view text) {
+  int number = -1;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end ? number : -1;
+}
+
+std::string read_tcp(std::string_view rest, UpstreamAddress& address) {
+  const std::size_t colon = rest.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return "tcp needs HOST:PORT";
+  address.host = rest.substr(0, colon);
+  if (address.host.starts_with('[') && address.host.ends_with(']')) {
+    address.host = address.host.substr(1, address.host.size() - 2);
+  }
+  address.port = rest.substr(colon + 1);
+  const int port = number_in(address.port);
+  if (address.host.empty()) return "tcp needs HOST:PORT";
+  return port >= 1 && port <= 65535 ? "" : "a port is a number from 1 to 65535";
+}
+
+std::string read_descriptor(std::string_view rest, UpstreamAddress& address) {
+  address.descriptor = number_in(rest);
+  return address.descriptor >= 0 ? "" : "fd needs the number of an open descriptor";
+}
+
 }  // namespace
 
-std::optional<UpstreamAddress> parse_upstream_address(const std::string& text) {
+std::optional<UpstreamAddress> parse_upstream_address(const std::string& text, std::string& why) {
   constexpr std::string_view kUnix = "unix:", kTcp = "tcp:", kDescriptor = "fd:",
                              kAccept = "accept:unix:";
   UpstreamAddress address;
   address.text = text;
+  const auto rest = [&text](std::string_view kind) { return text.substr(kind.size()); };
   if (text.starts_with(kUnix)) {
-    address.path = text.substr(kUnix.size());
-    return address.path.empty() ? std::nullopt : std::optional(address);
-  }
-  if (text.starts_with(kAccept)) {
+    address.path = rest(kUnix);
+    why = wrong_with_path(address.path);
+  } else if (text.starts_with(kAccept)) {
     address.kind = UpstreamAddress::Kind::accept_unix;
-    address.path = text.substr(kAccept.size());
-    return address.path.empty() ? std::nullopt : std::optional(address);
-  }
-  if (text.starts_with(kTcp)) {
+    address.path = rest(kAccept);
+    why = wrong_with_path(address.path);
+  } else if (text.starts_with(kTcp)) {
     address.kind = UpstreamAddress::Kind::tcp;
-    const std::size_t colon = text.rfind(':');
-    if (colon < kTcp.size()) return std::nullopt;
-    address.host = text.substr(kTcp.size(), colon - kTcp.size());
-    if (address.host.starts_with('[') && address.host.ends_with(']')) {
-      address.host = address.host.substr(1, address.host.size() - 2);
-    }
-    address.port = text.substr(colon + 1);
-    return address.host.empty() || address.port.empty() ? std::nullopt : std::optional(address);
+    why = read_tcp(rest(kTcp), address);
+  } else if (text.starts_with(kDescriptor)) {
+    address.kind = UpstreamAddress::Kind::descriptor;
+    why = read_descriptor(rest(kDescriptor), address);
+  } else {
+    why = "an address is unix:PATH, tcp:HOST:PORT, fd:N or accept:unix:PATH";
   }
-  if (!text.starts_with(kDescriptor)) return std::nullopt;
-  address.kind = UpstreamAddress::Kind::descriptor;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] =
-      std::from_chars(text.data() + kDescriptor.size(), end, address.descriptor);
-  if (error != std::errc() || stop != end || address.descriptor < 0) return std::nullopt;
-  return address;
+  return why.empty() ? std::optional(address) : std::nullopt;
 }
 
-int connect_to(const UpstreamAddress& address, bool& connecting) {
+std::vector<SocketName> names_of(const UpstreamAddress& address) {
+  if (address.kind != UpstreamAddress::Kind::tcp) {
+    return {to_name(name_of(address.path), sizeof(sockaddr_un))};
+  }
+  addrinfo hints = {};
+  hints.ai_flags = AI_NUMERICSERV | AI_NUMERICHOST;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(address.host.c_str(), address.port.c_str(), &hints, &found) != 0) return {};
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
+  return names_in(found);
+}
+
+std::vector<SocketName> names_in(const addrinfo* list) {
+  std::vector<SocketName> names;
+  for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
+    names.push_back(to_name(*each->ai_addr, each->ai_addrlen));
+  }
+  return names;
+}
+
+int connect_to(const SocketName& name, bool& connecting) {
   connecting = false;
-  if (address.kind == UpstreamAddress::Kind::tcp) return connect_tcp(address, connecting);
-  return connect_unix(address.path);
+  const int fd = ::socket(name.name.ss_family, kStream, 0);
+  if (fd < 0) return -1;
+  signalbox::keep_alive(fd);
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&name.name), name.size) == 0) return fd;
+  connecting = errno == EINPROGRESS;
+  return connecting ? fd : failed(fd);
 }
 
 int listen_at(const UpstreamAddress& address) {
-  sockaddr_un name;
-  if (!name_of(address.path, name)) return -1;
+  const sockaddr_un name = name_of(address.path);
   const int fd = ::socket(AF_UNIX, kStream, 0);
   if (fd < 0 || ::fchmod(fd, 0600) != 0) return failed(fd);
   const auto* const bound = reinterpret_cast<const sockaddr*>(&name);

@@ -108,9 +108,32 @@ std::string_view unquoted(std::string_view text) {
   return text.size() < 2 ? std::string_view() : text.substr(1, text.size() - 2);
 }
 
+// A reply that is larger is not looked at inside: QEMU writes its value between these and perhaps
+// an id. What is no JSON there is what its client gets.
+constexpr std::size_t kLarge = std::size_t{1} << 20;
+constexpr std::string_view kReturn = R"({"return": )";
+constexpr std::string_view kId = R"(, "id": ")";
+constexpr std::size_t kLongestId = 40;  // one of ours is a quoted number
+
+std::optional<UpstreamLine> read_large_reply(std::string_view text) {
+  if (!text.starts_with(kReturn) || !text.ends_with('}')) return std::nullopt;
+  UpstreamLine line{};
+  line.kind = UpstreamLine::Kind::success;
+  line.text = text;
+  line.value = text.substr(kReturn.size(), text.size() - kReturn.size() - 1);
+  const std::size_t id = line.value.rfind(kId);
+  if (id == std::string_view::npos || line.value.size() - id > kLongestId) return line;
+  if (!line.value.ends_with('"')) return line;
+  line.id = line.value.substr(id + kId.size() - 1);
+  line.value = line.value.substr(0, id);
+  return line;
+}
+
 }  // namespace
 
 std::optional<UpstreamLine> read_upstream_line(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
+  if (text.size() > kLarge && text.starts_with(kReturn)) return read_large_reply(text);
   UpstreamLine line{};
   line.text = text;
   bool is_known = false;

@@ -19,5 +19,6 @@ struct UpstreamLine {
   std::int32_t microseconds = 0;
 };
 
-// nullopt: it is none of these.
+// No value: it is none of these. A reply of more than 1 MiB is not looked at inside, so what it
+// returns may be no JSON; of other lines only brackets and quotes are known to match.
 std::optional<UpstreamLine> read_upstream_line(std::string_view line);

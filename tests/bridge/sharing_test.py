@@ -128,6 +128,18 @@ class Leaving(Sharing):
         self.qemu.say({"return": "of who is there"})
         self.assertEqual(other.line(), {"return": "of who is there", "id": 1})
 
+    def test_what_was_not_given_to_qemu_is_not_done(self):
+        blockers = self.send(7, {"execute": "stop"})
+        for client in self.send(3, {"execute": "system_reset"}):
+            client.close()
+        last = self.send(1, {"execute": "cont"})[0]  # seen behind their end, over several turns
+        for client in blockers:
+            self.qemu.say({"return": {}})
+            self.assertEqual(client.line(), {"return": {}})
+        self.assertEqual(self.qemu.command(), {"execute": "cont"})
+        self.qemu.say({"return": {}})
+        self.assertEqual(last.line(), {"return": {}})
+
     def test_its_descriptor_names_and_sets_are_taken_back(self):
         client = self.bridge.connect().negotiate()
         descriptor = os.open("/dev/null", os.O_RDONLY)
@@ -251,6 +263,53 @@ class Lagging(Sharing):
         seconds = [manager.line()["timestamp"]["seconds"] for _ in range(self.EVENTS)]
         self.assertEqual(seconds, list(range(self.EVENTS)))
         sender.join()
+
+
+class LaggingAlone(Sharing):
+    """A management client with a monitor of its own does not read: it alone has to wait."""
+
+    more = "client-backlog 64K"
+    monitors = 2
+    EVENTS = 10000
+    BATCH = 50  # far below what a socket takes that nobody reads
+
+    def test_others_go_on_and_it_hears_each_event_once_when_it_reads_again(self):
+        manager = self.bridge.connect("management.sock").negotiate()
+        manager.send({"execute": "qom-get"})
+        own = self.others[0]
+        self.assertEqual(own.command(), {"execute": "qom-get"})
+        own.say({"return": {}})
+        self.assertEqual(manager.line(), {"return": {}})
+        sent = {own: 0, self.qemu: 0}
+
+        def send(monitor, count):
+            for _ in range(count):
+                monitor.event("RESET", {"guest": True, "reason": "guest-reset"}, seconds=sent[monitor])
+                sent[monitor] += 1
+
+        other = self.bridge.connect().negotiate()
+        while "a management client does not read" not in self.bridge.log():
+            send(self.qemu, self.BATCH)
+            send(own, self.BATCH)
+            other.skip(self.BATCH)
+        own.socket.settimeout(60)
+        sender = threading.Thread(target=send, args=(own, self.EVENTS - sent[own]), daemon=True)
+        sender.start()
+        while sent[self.qemu] < self.EVENTS:
+            send(self.qemu, self.BATCH)
+            other.skip(self.BATCH)
+        other.send({"execute": "stop"})
+        self.assertEqual(self.qemu.command(), {"execute": "stop"})
+        self.qemu.say({"return": {}})
+        self.assertEqual(other.line(), {"return": {}})
+        self.assertLess(sent[own], self.EVENTS)
+        seconds = [manager.line()["timestamp"]["seconds"] for _ in range(self.EVENTS)]
+        self.assertEqual(seconds, list(range(self.EVENTS)))
+        sender.join()
+        manager.send({"execute": "cont"})
+        self.assertEqual(own.command(), {"execute": "cont"})
+        own.say({"return": {}})
+        self.assertEqual(manager.line(), {"return": {}})  # and no event once more
 
 
 class SeveralMonitors(Sharing):

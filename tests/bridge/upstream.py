@@ -14,6 +14,8 @@ with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "qemu-7.2.jso
           encoding="utf-8") as recorded:
     RECORDED = json.load(recorded)
 
+PROBE = {"execute": "query-version"}
+
 ANSWERS = {
     "qmp_capabilities": {},
     "query-commands": RECORDED["commands"],
@@ -31,13 +33,14 @@ def other_answers(events=(), without=(), commands=()):
 
 
 class Upstream:
-    """A listening monitor; `path` may have been one before."""
+    """A listening monitor; `address` is a path, which may have been one before, or a TCP address."""
 
-    def __init__(self, path):
-        if os.path.exists(path):
-            os.unlink(path)
-        self.listener = socket.socket(socket.AF_UNIX)
-        self.listener.bind(path)
+    def __init__(self, address):
+        is_path = isinstance(address, str)
+        if is_path and os.path.exists(address):
+            os.unlink(address)
+        self.listener = socket.socket(socket.AF_UNIX if is_path else socket.AF_INET)
+        self.listener.bind(address)
         self.listener.listen(8)
         self.listener.settimeout(DEADLINE)
         self.monitors = []
@@ -92,7 +95,14 @@ class Monitor:
         self.say(message if data is None else {**message, "data": data})
 
     def command(self):
-        """The next command; None at the end of the connection."""
+        """The next command; None at the end of the connection.
+
+        What the bridge asks to hear whether the server still answers is answered here."""
+        while (command := self.any_command()) == PROBE:
+            self.say({"return": RECORDED["greeting"]["QMP"]["version"]})
+        return command
+
+    def any_command(self):
         while True:
             self.buffer = self.buffer.lstrip()
             try:

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace {
 
 using Kind = UpstreamLine::Kind;
@@ -50,6 +52,29 @@ TEST(UpstreamLine, OfAGreetingIsTheWholeText) {
   ASSERT_TRUE(line);
   EXPECT_EQ(line->kind, Kind::greeting);
   EXPECT_EQ(line->text, text);
+}
+
+TEST(UpstreamLine, OfALargeReplyIsWhatStandsBetweenItsBraces) {
+  const std::string value = "[\"" + std::string(2 << 20, 'x') + "\", \"id\": \"7\"]";  // no JSON
+  const std::string whole = "{\"return\": " + value + "}";
+  const auto line = read_upstream_line(whole);
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->kind, Kind::success);
+  EXPECT_EQ(line->value, value);
+  EXPECT_EQ(line->id, "");
+
+  const std::string with_id = "{\"return\": " + value + ", \"id\": \"12\"}";
+  const auto other = read_upstream_line(with_id);
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->value, value);
+  EXPECT_EQ(other->id, "\"12\"");
+
+  EXPECT_FALSE(read_upstream_line(whole.substr(0, whole.size() - 1)));
+}
+
+TEST(UpstreamLine, HasNoNulInIt) {
+  constexpr std::string_view text("{\"return\": \"a\0b\"}", 17);
+  EXPECT_FALSE(read_upstream_line(text));
 }
 
 TEST(UpstreamLine, IsNoneIfItIsCutOffOrSomethingElse) {
