@@ -2,6 +2,7 @@
 #include "cli/completion.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 namespace signalbox::cli {
 
@@ -26,6 +27,13 @@ std::vector<std::string> values_of(const ArgumentForm& form) {
 }
 
 }  // namespace
+
+bool can_be_offered(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("-._=+:").find(char(c)) != std::string_view::npos;
+  });
+}
 
 std::string_view last_word(std::string_view line) {
   const std::size_t space = line.rfind(' ');
@@ -56,7 +64,9 @@ std::vector<std::string> completions(std::string_view line,
       for (std::string& word : values_of(form)) words.push_back(std::move(word));
     }
   }
-  std::erase_if(words, [&](const std::string& word) { return !word.starts_with(begun); });
+  std::erase_if(words, [&](const std::string& word) {
+    return !word.starts_with(begun) || !can_be_offered(word);
+  });
   std::sort(words.begin(), words.end());
   return words;
 }

@@ -47,7 +47,9 @@ std::vector<Candidate> of_watch(HostConnection& host, const std::vector<std::str
   std::vector<std::string> found;
   if (!line.empty()) found = completions(line + begun, {}, HostSchema::of(host));
   std::copy_if(signals.begin(), signals.end(), std::back_inserter(found),
-               [&begun](const std::string& each) { return each.starts_with(begun); });
+               [&begun](const std::string& each) {
+                 return each.starts_with(begun) && can_be_offered(each);
+               });
   return without_meaning(std::move(found));
 }
 

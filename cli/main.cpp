@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
 #include <cstring>
 #include <exception>
 #include <iostream>
@@ -12,8 +14,10 @@
 #include "cli/ledger_report.hpp"
 #include "cli/named_values.hpp"
 #include "cli/subcommands.hpp"
+#include "cli/terminal_guard.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/scenario.hpp"
+#include "wire/printable.hpp"
 
 using namespace signalbox;
 
@@ -76,6 +80,8 @@ int main(int argc, char** argv) {
   if (argc > 1 && std::strcmp(argv[1], "__complete") == 0) {
     return cli::print_candidates(app, {argv + 2, argv + argc});
   }
+  const cli::TerminalGuard out(std::cout, STDOUT_FILENO);
+  const cli::TerminalGuard err(std::cerr, STDERR_FILENO);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -87,7 +93,8 @@ int main(int argc, char** argv) {
     std::cerr << error.what() << '\n';
     return kExitUsage;
   } catch (const cli::CommandRefused& error) {
-    std::cerr << "signalbox: " << error.error_class << ": " << error.what() << '\n';
+    std::cerr << "signalbox: " << printable(error.error_class) << ": " << printable(error.what())
+              << '\n';
     return kExitRefused;
   } catch (const LedgerError& error) {
     std::cerr << "signalbox: " << error.what() << '\n';

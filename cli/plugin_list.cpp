@@ -11,6 +11,7 @@
 #include "cli/host_connection.hpp"
 #include "cli/pretty.hpp"
 #include "cli/subcommands.hpp"
+#include "wire/printable.hpp"
 
 namespace signalbox::cli {
 namespace {
@@ -21,7 +22,7 @@ struct Options {
 };
 
 std::string text(const boost::json::value& plugin, const char* member) {
-  return std::string(plugin.at(member).as_string());
+  return printable(plugin.at(member).as_string());
 }
 
 // Three columns, without a heading: for cut and awk as much as for the eye.

@@ -11,6 +11,7 @@
 #include <boost/json.hpp>
 
 #include "wire/print.hpp"
+#include "wire/printable.hpp"
 #include "wire/value.hpp"
 
 namespace signalbox::cli {
@@ -103,14 +104,14 @@ std::string plain(const json::value& value) {
 std::string one_line(const json::object& event, bool colours) {
   std::string line = time_of(event);
   if (!line.empty()) line = coloured(line, quiet_colour, colours) + ' ';
-  line += coloured(std::string(event.at("event").as_string()), event_colour, colours);
+  line += coloured(printable(event.at("event").as_string()), event_colour, colours);
   if (const json::value* const tag = event.if_contains("tag")) {
-    line += coloured(" [" + std::string(tag->as_string()) + "]", quiet_colour, colours);
+    line += coloured(" [" + printable(tag->as_string()) + "]", quiet_colour, colours);
   }
   const json::value* const data = event.if_contains("data");
   if (data == nullptr || !data->is_object()) return line;
   for (const auto& [name, member] : data->get_object()) {
-    line += ' ' + coloured(std::string(name), name_colour, colours) + '=' + plain(member);
+    line += ' ' + coloured(printable(name), name_colour, colours) + '=' + plain(member);
   }
   return line;
 }

@@ -23,6 +23,7 @@
 #include "cli/pretty.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/words.hpp"
+#include "wire/printable.hpp"
 #include "wire/value.hpp"
 
 namespace signalbox::cli {
@@ -153,7 +154,8 @@ class Shell {
   template <typename Print>
   void fail(const std::string& why, const Print& print) {
     has_failed_ = true;
-    print((colours_ ? "\033[31m" + why + "\033[0m" : why) + '\n');
+    const std::string text = printable(why);
+    print((colours_ ? "\033[31m" + text + "\033[0m" : text) + '\n');
   }
 
   HostConnection host_;

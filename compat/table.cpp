@@ -8,6 +8,8 @@
 
 #include <boost/json.hpp>
 
+#include "wire/printable.hpp"
+
 namespace signalbox {
 namespace {
 
@@ -23,13 +25,6 @@ std::string plain(const Cell& cell, std::string_view nothing) {
 
 bool is_count(const Cell& cell) {
   return std::holds_alternative<std::int64_t>(cell);
-}
-
-// A client chooses its own name: no control character of it reaches a terminal.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-  return text;
 }
 
 // In characters, for UTF-8.
@@ -98,6 +93,13 @@ std::string upper(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   return text;
+}
+
+// A spreadsheet takes what begins with one of these for a formula.
+bool looks_like_formula(const Cell& cell) {
+  const auto* const text = std::get_if<std::string>(&cell);
+  return text != nullptr && !text->empty() &&
+         std::string_view("=+-@\t\r").find(text->front()) != std::string_view::npos;
 }
 
 std::string csv_field(const std::string& text) {
@@ -174,7 +176,8 @@ std::string csv_of(const Table& table) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) add(i, table.columns[i].name);
   text += "\r\n";
   for (const auto& row : table.rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) add(i, plain(row[i], ""));
+    for (std::size_t i = 0; i < row.size(); ++i)
+      add(i, (looks_like_formula(row[i]) ? "'" : "") + plain(row[i], ""));
     text += "\r\n";
   }
   return text;

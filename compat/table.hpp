@@ -34,7 +34,7 @@ std::string text_of(const Table& table);
 // null.
 std::string json_of(const Table& table);
 
-// RFC 4180, without the notes.
+// RFC 4180, without the notes. A text that begins as a formula does (= + - @) has a ' in front.
 std::string csv_of(const Table& table);
 
 std::string markdown_of(const Table& table);

@@ -10,6 +10,8 @@ _signalbox() {
     [[ $candidate != *= ]] || compopt -o nospace
     # Where '=' parts words, only what is behind it is replaced.
     [[ $begun != *=* || $COMP_WORDBREAKS != *=* ]] || candidate=${candidate#"${begun%=*}="}
+    # What a shell would act on is for the word alone.
+    [[ $candidate != *[!A-Za-z0-9._=:+/,@%-]* ]] || printf -v candidate %q "$candidate"
     COMPREPLY+=("$candidate")
   done < <("$1" __complete "${words[@]:1}" 2>/dev/null)
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compat/table.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace signalbox {
+namespace {
+
+Table table_of(const std::string& name, std::int64_t count) {
+  return {"clients", {{"name"}, {"count"}}, {{name, count}}, {}};
+}
+
+TEST(Table, CsvHasNoFormulas) {
+  for (const std::string each : {"=1+1", "+1", "-1", "@SUM(A1)"}) {
+    EXPECT_EQ(csv_of(table_of(each, 1)), "name,count\r\n'" + each + ",1\r\n");
+  }
+  EXPECT_EQ(csv_of(table_of("=\"a\",b", 1)), "name,count\r\n\"'=\"\"a\"\",b\",1\r\n");
+  EXPECT_EQ(csv_of(table_of("a=b", -1)), "name,count\r\na=b,-1\r\n") << "a count is no text";
+}
+
+TEST(Table, TextHasNothingThatATerminalActsOn) {
+  const std::string text = text_of(table_of("a\x1b[2J\xe2\x80\xae", 1));
+  EXPECT_EQ(text, "NAME               COUNT\na\\x1b[2J\\u202e      1\n");
+}
+
+}  // namespace
+}  // namespace signalbox
