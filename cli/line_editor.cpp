@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "cli/completion.hpp"
+#include "cli/secrets.hpp"
 
 namespace signalbox::cli {
 
@@ -97,8 +98,9 @@ std::optional<std::string> LineEditor::read_line() {
   if (text == nullptr || count <= 0) return std::nullopt;
   std::string line(text, static_cast<std::size_t>(count));
   while (line.ends_with('\n')) line.pop_back();
-  if (line.find_first_not_of(' ') != std::string::npos) {
-    ::history(terminal_->history, &terminal_->event, H_ENTER, line.c_str());
+  const std::string kept = line_without_secrets(line);
+  if (kept.find_first_not_of(' ') != std::string::npos) {
+    ::history(terminal_->history, &terminal_->event, H_ENTER, kept.c_str());
   }
   return line;
 }

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/secrets.hpp"
 #include "wire/print.hpp"
 #include "wire/recording.hpp"
 
@@ -66,7 +67,8 @@ void RecordingFile::client(Time time, const std::string& message) {
   auto command = json.member(0, "execute");
   if (!command) command = json.member(0, "exec-oob");
   requests_.push_back(command && json.is_string(*command) ? json.string(*command) : "");
-  write(time, "client", redacts_ ? redaction_.redact(message) : message);
+  const std::string kept = without_secrets(message);
+  write(time, "client", redacts_ ? redaction_.redact(kept) : kept);
 }
 
 void RecordingFile::server(Time time, const std::string& message) {
@@ -107,7 +109,7 @@ void RecordingFile::end(Time time, const std::string& why) {
 
 void RecordingFile::write(Time time, const char* from, const std::string& message) {
   std::string line;
-  append_recorded_line(line, time, from, message);
+  append_recorded_line(line, time, from, without_userinfo(message));
   if (std::fwrite(line.data(), 1, line.size(), file_.get()) != line.size()) fail(path_, errno);
 }
 
