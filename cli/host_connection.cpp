@@ -56,7 +56,11 @@ void send_all(int fd, const std::string& path, std::string_view text) {
 HostConnection::HostConnection(const std::string& path)
     : path_(path), fd_(connect_to_socket(path)) {
   try {
-    const json::object first = wait_for_message();
+    json::object first = wait_for_message();
+    while (first.contains("event")) {  // QEMU may say one before it greets
+      events_.push_back(std::move(first));
+      first = wait_for_message();
+    }
     const json::value* const greeting = first.if_contains("QMP");
     if (greeting == nullptr || !greeting->is_object()) {
       throw ConnectionLost(path + ": who answers there does not speak QMP");
@@ -72,7 +76,7 @@ HostConnection::~HostConnection() {
   close(fd_);
 }
 
-bool HostConnection::has_signals() const {
+bool HostConnection::advertises_signals() const {
   const json::value* const offered = greeting_.if_contains("capabilities");
   if (offered == nullptr || !offered->is_array()) return false;
   const json::array& list = offered->get_array();
@@ -81,8 +85,20 @@ bool HostConnection::has_signals() const {
 
 void HostConnection::negotiate(bool defaults) {
   json::object arguments;
-  if (!defaults && has_signals()) arguments["enable"] = json::array{"signals"};
+  if (!defaults && advertises_signals()) arguments["enable"] = json::array{"signals"};
+  knows_signals_ = advertises_signals() || (!defaults && opts_out());
   call("qmp_capabilities", arguments);
+}
+
+// A listener in front of a QEMU greets as that QEMU does, and knows the command all the same.
+bool HostConnection::opts_out() {
+  try {
+    call("disconnect-default-signals");
+    return true;
+  } catch (const CommandRefused& refused) {
+    if (refused.error_class == "CommandNotFound") return false;
+    throw;
+  }
 }
 
 json::value HostConnection::call(std::string_view command, const json::object& arguments) {

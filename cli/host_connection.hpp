@@ -46,11 +46,13 @@ class HostConnection {
   int fd() const { return fd_; }
   const boost::json::object& greeting() const { return greeting_; }
 
-  // Whether the server has default connections to opt out of, and signals to connect to.
-  bool has_signals() const;
-
-  // Ends negotiation; without `defaults` no event comes that was not asked for.
+  // Ends negotiation; without `defaults` no event comes that was not asked for, if the server knows
+  // signals.
   void negotiate(bool defaults);
+
+  // Whether the server has signals to connect to: else it is a plain QMP server. Known after
+  // negotiate(false).
+  bool knows_signals() const { return knows_signals_; }
 
   // The return value of a command. Events that come meanwhile are kept for next_event(). Throws
   // CommandRefused and ConnectionLost.
@@ -74,12 +76,15 @@ class HostConnection {
   void receive();
 
  private:
+  bool advertises_signals() const;
+  bool opts_out();
   std::optional<boost::json::object> next_message();
 
   std::string path_;
   int fd_ = -1;
   MessageReader reader_;
   boost::json::object greeting_;
+  bool knows_signals_ = false;
   std::deque<boost::json::object> events_;
 };
 

@@ -55,6 +55,11 @@ std::optional<std::vector<ArgumentForm>> HostSchema::arguments_of(std::string_vi
   return forms;
 }
 
+bool HostSchema::may_have_event(std::string_view event) const {
+  const json::object* const found = entry(event);
+  return list_.empty() || (found != nullptr && text_at(*found, "meta-type") == "event");
+}
+
 const json::object* HostSchema::entry(std::string_view name) const {
   const auto found = places_.find(name);
   return found == places_.end() ? nullptr : list_[found->second].if_object();

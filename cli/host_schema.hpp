@@ -36,6 +36,9 @@ class HostSchema {
   // Nothing: the command is not known.
   std::optional<std::vector<ArgumentForm>> arguments_of(std::string_view command) const;
 
+  // Whether the server has an event of this wire name; true where its schema is not known.
+  bool may_have_event(std::string_view event) const;
+
  private:
   const boost::json::object* entry(std::string_view name) const;
   ArgumentForm form_of(const boost::json::object& member) const;

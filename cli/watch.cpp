@@ -15,6 +15,7 @@
 #include "cli/host_connection.hpp"
 #include "cli/host_schema.hpp"
 #include "cli/named_values.hpp"
+#include "cli/plain_watch.hpp"
 #include "cli/pretty.hpp"
 #include "cli/signal_words.hpp"
 #include "cli/subcommands.hpp"
@@ -43,14 +44,29 @@ std::string connect(HostConnection& host, const HostSchema& schema, const Wanted
   return std::string(host.call("signal-connect", request).as_string());
 }
 
+void show(const boost::json::object& event, const Options& options) {
+  static const bool colours = wants_colours(STDOUT_FILENO);
+  std::cout << (options.json ? plain(event) : one_line(event, colours)) << std::endl;
+}
+
+// Follows all events of a server that has no signals, and shows those that are wanted.
+void follow_plain(HostConnection& host, const PlainWatch& watch, const Options& options) {
+  for (std::uint64_t seen = 0; options.count == 0 || seen < options.count;) {
+    const auto event = host.next_event(for_ever);
+    if (!event || !watch.wants(*event)) continue;
+    show(*event, options);
+    if (!std::cout) return;
+    ++seen;
+  }
+}
+
 // Follows the connections until there are none, or until enough has come.
 void follow(HostConnection& host, std::set<std::string> tags, const Options& options) {
-  const bool colours = wants_colours(STDOUT_FILENO);
   std::uint64_t seen = 0;
   while (!tags.empty() && (options.count == 0 || seen < options.count)) {
     const auto event = host.next_event(for_ever);
     if (!event) continue;
-    std::cout << (options.json ? plain(*event) : one_line(*event, colours)) << std::endl;
+    show(*event, options);
     if (!std::cout) return;
     ++seen;
     const boost::json::value* const tag = event->if_contains("tag");
@@ -64,8 +80,15 @@ int run(const Options& options) {
   HostConnection host(options.socket);
   host.negotiate(false);
   const HostSchema schema = HostSchema::of(host);
+  const std::vector<WantedSignal> wanted = wanted_signals(options.words);
+  if (!host.knows_signals()) {
+    const PlainWatch watch(wanted, options.where, schema);
+    std::cerr << "plain QMP server: filtered here" << std::endl;
+    follow_plain(host, watch, options);
+    return kExitPass;
+  }
   std::set<std::string> tags;
-  for (const WantedSignal& each : wanted_signals(options.words)) {
+  for (const WantedSignal& each : wanted) {
     tags.insert(connect(host, schema, each, options.where));
   }
   if (!options.json) std::cerr << "connected; ^C ends" << std::endl;

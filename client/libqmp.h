@@ -39,9 +39,10 @@ LIBQMP_EXPORT void error_free(Error *error);
 
 typedef struct QmpSession QmpSession;
 
-/* All zero is a good default. A server that does not know signals (a bare QEMU) is a plain QMP
- * server then: nothing but timeout_ms has a meaning, every event comes to the callback of
- * qmp_session_on_event(), and connecting fails. */
+/* All zero is a good default. Whether the server knows signals is asked, whatever its greeting
+ * says: a Signalbox in front of a QEMU may greet as that QEMU does. A server that does not know
+ * them (a bare QEMU) is a plain QMP server: nothing but timeout_ms has a meaning, every event comes
+ * to the callback of qmp_session_on_event(), and connecting fails. */
 typedef struct QmpOptions {
     bool keep_default_signals;  /* false: all default connections are opted out of */
     const char *client_name;    /* for client-info; NULL: not sent */

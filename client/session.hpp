@@ -83,6 +83,7 @@ struct QmpSession {
   signalbox::client::Channel channel_;
   const int timeout_ms_;
   std::optional<signalbox::client::Greeting> greeting_;
+  bool is_plain_ = false;  // the server has refused what each server with signals knows
   signalbox::client::Calls calls_;
   std::map<int64_t, LateConnect> late_connects_;
   signalbox::client::Subscriptions subscriptions_;

@@ -42,7 +42,7 @@ std::optional<std::string> QmpSession::call(const std::string& command,
 
 int QmpSession::connect(const std::string& accessor, const std::string& arguments,
                         const Subscription& subscription, Error** errp) {
-  if (!greeting_->signals) {
+  if (is_plain_) {
     error_set(errp, "GenericError", "The server does not offer signals: '%s' cannot be connected",
               accessor.c_str());
     return 0;

@@ -32,7 +32,6 @@ bool QmpSession::take_greeting(Error** errp) {
 }
 
 bool QmpSession::introduce(const QmpOptions& options, Error** errp) {
-  if (!greeting_->signals) return true;
   if (options.client_name != nullptr) {
     std::string arguments = "{\"name\": " + write_text(options.client_name);
     if (options.client_version != nullptr) {
@@ -40,17 +39,20 @@ bool QmpSession::introduce(const QmpOptions& options, Error** errp) {
     }
     if (!call_if_known("client-info", arguments + "}", errp)) return false;
   }
-  return options.keep_default_signals || call_if_known("disconnect-default-signals", "", errp);
+  if (is_plain_ || options.keep_default_signals) return true;
+  return call_if_known("disconnect-default-signals", "", errp);
 }
 
 // A server that knows signals but keeps no old behaviour has nobody to tell and nothing to opt
-// out of.
+// out of. A server that knows signals may greet as the QEMU that it stands in front of: so it is
+// asked, and a plain QMP server is who does not know the command.
 bool QmpSession::call_if_known(const std::string& command, const std::string& arguments,
                                Error** errp) {
   Error* error = nullptr;
   if (call(command, arguments, &error)) return true;
   if (strcmp(error_class(error), "CommandNotFound") == 0) {
     error_free(error);
+    is_plain_ = !greeting_->signals;
     return true;
   }
   error_propagate(errp, error);

@@ -14,7 +14,7 @@ const std::string plain_qemu = "\"oob\"";
 
 void begin(Peer& peer) {
   peer.greet(plain_qemu);
-  peer.agree(1);
+  peer.negotiate_as_qemu();
 }
 
 TEST(Call, ReturnsWhatTheServerReturns) {

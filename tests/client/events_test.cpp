@@ -266,7 +266,7 @@ TEST(Connecting, FailsInTheServersWords) {
 TEST(Connecting, FailsWhereTheServerKnowsNoSignals) {
   FakeServer server([](Peer& peer) {
     peer.greet("\"oob\"");
-    peer.agree(1);
+    peer.negotiate_as_qemu();
   });
   auto session = negotiated(server.fd());
   Failure failure;

@@ -74,6 +74,12 @@ void Peer::refuse(const std::string& error_class, const std::string& description
       description + "\"}}\r\n");
 }
 
+void Peer::negotiate_as_qemu() {
+  take();
+  refuse("CommandNotFound", "Expecting capabilities negotiation with 'qmp_capabilities'");
+  agree(1);
+}
+
 void Peer::agree(int count) {
   for (int i = 0; i < count; ++i) {
     take();

@@ -28,6 +28,9 @@ class Peer {
   // Takes a request and answers it, `count` times.
   void agree(int count);
 
+  // Does not know the opt-out, as QEMU does, and agrees to the end of negotiation.
+  void negotiate_as_qemu();
+
   const std::vector<std::string>& taken() const { return taken_; }
 
  private:

@@ -45,8 +45,21 @@ TEST(Negotiation, KeepsDefaultSignalsWhenAsked) {
 }
 
 TEST(Negotiation, IsPlainQmpWithAServerThatKnowsNoSignals) {
-  EXPECT_EQ(requests_after_negotiation(plain_qemu, named),
-            (Requests{R"({"execute": "qmp_capabilities"})"}));
+  FakeServer server([](Peer& peer) {
+    peer.greet(plain_qemu);
+    peer.negotiate_as_qemu();
+  });
+  EXPECT_NE(negotiated(server.fd(), named), nullptr);
+  EXPECT_EQ(server.requests(), (Requests{R"({"execute": "client-info", "arguments": )"
+                                         R"({"name": "watch", "version": "1.2"}})",
+                                         R"({"execute": "qmp_capabilities"})"}));
+}
+
+// A Signalbox in front of a QEMU greets as that QEMU does.
+TEST(Negotiation, OptsOutWhateverTheGreetingSays) {
+  EXPECT_EQ(requests_after_negotiation(plain_qemu, {}),
+            (Requests{R"({"execute": "disconnect-default-signals"})",
+                      R"({"execute": "qmp_capabilities"})"}));
 }
 
 TEST(Negotiation, GoesOnWhereTheServerKeepsNoOldBehaviour) {
@@ -79,7 +92,7 @@ TEST(Negotiation, BearsEventsBeforeTheGreeting) {
   FakeServer server([](Peer& peer) {
     peer.say("{\"timestamp\": {\"seconds\": 1, \"microseconds\": 2}, \"event\": \"SHUTDOWN\"}\r\n");
     peer.greet(plain_qemu);
-    peer.agree(1);
+    peer.negotiate_as_qemu();
   });
   Failure failure;
   SessionPointer session(qmp_session_open(server.fd(), nullptr, failure));
