@@ -82,7 +82,8 @@ void fold_account(SQLite::Database& database, const TallySlot& slot, std::int64_
   const Counts before = counts_at(row, 1);
   const Counts counts = counts_of(slot.account);
   row.reset();
-  if (counts == before) return;
+  // `due` only grows: less is of a tally that somebody has put an older copy of in its place.
+  if (counts == before || counts[0] < before[0]) return;
 
   Counts added = counts;
   for (std::size_t i = 0; i < added.size(); ++i) added[i] -= before[i];
@@ -98,6 +99,7 @@ void fold_emissions(SQLite::Database& database, const TallySlot& slot, std::int6
   if (!row.executeStep()) return;
   const std::int64_t added = emissions - row.getColumn(0).getInt64();
   row.reset();
+  if (added < 0) return;  // as above
 
   SQLite::Statement update(database,
                            "UPDATE emission_account SET emissions = ?, due_default = ?, "

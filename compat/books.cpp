@@ -3,6 +3,7 @@
 
 #include <sys/stat.h>
 
+#include <cstring>
 #include <utility>
 
 #include "compat/ledger.hpp"
@@ -11,6 +12,9 @@
 
 namespace signalbox {
 namespace {
+
+// A file that takes nothing is named this often.
+constexpr std::chrono::minutes kSayAgain{1};
 
 // 0: there is no such file.
 std::uint64_t inode_of(const std::filesystem::path& file) {
@@ -24,6 +28,10 @@ std::int64_t seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
+}
+
+std::string not_recorded(const std::string& refusal) {
+  return "The ledger does not take it: " + refusal;
 }
 
 Books::Books(Loop& loop, const std::filesystem::path& file, Clock clock)
@@ -41,21 +49,57 @@ Books::Books(Loop& loop, const std::filesystem::path& file, Clock clock)
       [&loop](std::function<void()> function) { loop.post(std::move(function)); },
       [weak = std::weak_ptr<Books*>(self_)](const std::string& reason) {
         if (const auto self = weak.lock()) (*self)->trouble(reason);
+      },
+      [weak = std::weak_ptr<Books*>(self_)](const LeftOut& change) {
+        if (const auto self = weak.lock()) (*self)->missed(change);
       });
 }
 
 Books::~Books() = default;
 
-void Books::write(LedgerWriter::Change change, std::function<void()> committed) {
-  writer_->write(std::move(change), std::move(committed));
+void Books::write(std::string what, LedgerWriter::Change change, LedgerWriter::Done done) {
+  writer_->write(std::move(what), std::move(change), std::move(done));
+}
+
+void Books::write_counts(LedgerWriter::Change change, LedgerWriter::Done done) {
+  writer_->write_counts(std::move(change), std::move(done));
 }
 
 void Books::look() {
-  if (is_gone_ || inode_of(file_) == inode_) return;
+  look_at_tally();
+  if (is_gone_) return;
+  if (write_ahead_inode_ == 0) write_ahead_inode_ = inode_of(write_ahead_file());
+  const bool is_there = inode_of(file_) == inode_;
+  if (is_there && inode_of(write_ahead_file()) == write_ahead_inode_) return;
   is_gone_ = true;
-  log_error("ledger '" + file_.string() +
+  log_error("ledger '" + (is_there ? write_ahead_file() : file_).string() +
             "' was removed or replaced while it was in use: what is recorded from now on is lost; "
             "restart the host");
+}
+
+std::filesystem::path Books::write_ahead_file() const {
+  return file_.string() + "-wal";
+}
+
+void Books::look_at_tally() {
+  const Tally::Look found = tally_.look();
+  if (found != Tally::Look::fine) {
+    had_trouble_ = true;
+    log_warning("'" + tally_.path().string() +
+                (found == Tally::Look::moved
+                     ? "' was removed or replaced while it was in use; no count is lost"
+                     : "' was shortened or written to while it was in use: counts of the last "
+                       "second are lost") +
+                (tally_.is_durable() ? ", and the file is made anew" : ""));
+  }
+  const bool was_durable = std::exchange(was_durable_, tally_.is_durable());
+  if (was_durable && !was_durable_) {
+    log_warning("'" + tally_.path().string() + "' cannot be written: " +
+                std::strerror(tally_.refusal()) + "; new counts are kept in memory alone");
+  }
+  if (!was_durable && was_durable_) {
+    log_info("'" + tally_.path().string() + "' can be written again");
+  }
 }
 
 void Books::trouble(const std::string& reason) {
@@ -66,6 +110,22 @@ void Books::trouble(const std::string& reason) {
   } else {
     log_info("the ledger can be written again");
   }
+}
+
+void Books::missed(const LeftOut& change) {
+  ++missed_;
+  had_trouble_ = true;
+  const auto now = std::chrono::steady_clock::now();
+  if (said_ && now - *said_ < kSayAgain) {
+    ++unsaid_;
+    return;
+  }
+  said_ = now;
+  const std::uint64_t before = std::exchange(unsaid_, 0);
+  log_warning("ledger '" + file_.string() + "' does not take " + change.what + ": " +
+              change.reason + "; the rest is written" +
+              (before == 0 ? "" : "; " + std::to_string(before) + " more were left out before") +
+              "; 'signalbox ledger fsck' looks for damage");
 }
 
 }  // namespace signalbox

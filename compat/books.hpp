@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,9 @@ using Clock = std::function<std::int64_t()>;
 
 // The system's.
 std::int64_t seconds_now();
+
+// For a client whose change the ledger does not take; `refusal` is SQLite's reason.
+std::string not_recorded(const std::string& refusal);
 
 // The ledger that this host keeps: its tally, and the thread that writes it. [loop]
 class Books {
@@ -57,10 +61,15 @@ class Books {
   Tally& tally() { return tally_; }
   std::int64_t now() const { return clock_(); }
 
-  // As LedgerWriter::write().
-  void write(LedgerWriter::Change change, std::function<void()> committed = {});
+  // As those of LedgerWriter.
+  void write(std::string what, LedgerWriter::Change change, LedgerWriter::Done done = {});
+  void write_counts(LedgerWriter::Change change, LedgerWriter::Done done);
 
-  // Looks whether the file is still where it was opened; says once that it is not.
+  // Changes that SQLite has refused for good, or parts of them.
+  std::uint64_t missed() const { return missed_; }
+
+  // Looks whether the ledger's files are still where they were opened, and says once what is wrong
+  // with each. Comes before the tally's slots are read.
   void look();
 
   bool is_writable() const { return !in_trouble_ && !is_gone_; }
@@ -70,6 +79,9 @@ class Books {
 
  private:
   void trouble(const std::string& reason);
+  void missed(const LeftOut& change);
+  void look_at_tally();
+  std::filesystem::path write_ahead_file() const;
 
   const Clock clock_;
   const std::filesystem::path file_;
@@ -78,7 +90,12 @@ class Books {
   bool in_trouble_ = false;  // nothing can be committed at present
   bool had_trouble_ = false;
   std::uint64_t inode_ = 0;
+  std::uint64_t write_ahead_inode_ = 0;  // 0: there was none yet
+  bool was_durable_ = true;              // the tally
   bool is_gone_ = false;  // the file was removed, or another one was put in its place
+  std::uint64_t missed_ = 0;
+  std::uint64_t unsaid_ = 0;  // of these, since the last line about one
+  std::optional<std::chrono::steady_clock::time_point> said_;
   // Callbacks that come later hold it weakly.
   const std::shared_ptr<Books*> self_ = std::make_shared<Books*>(this);
   std::unique_ptr<LedgerWriter> writer_;

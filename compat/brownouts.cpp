@@ -53,17 +53,22 @@ void Brownouts::plan(Brownout brownout,
                      std::function<void(const std::string& error, std::uint64_t id)> done) {
   const auto kept = std::make_shared<Brownout>(std::move(brownout));
   const auto error = std::make_shared<std::string>();
-  books_.write([kept, error, now = books_.now()](
-                   Ledger& ledger) { *error = plan_brownout(ledger.database(), *kept, now); },
-               [weak = std::weak_ptr<Brownouts*>(self_), kept, error, done = std::move(done)] {
-                 const auto self = weak.lock();
-                 if (!self) return;
-                 if (error->empty()) {
-                   (*self)->planned_[kept->id] = {*kept};
-                   (*self)->tick();
-                 }
-                 done(*error, kept->id);
-               });
+  books_.write(
+      "a brownout",
+      [kept, error, now = books_.now()](Ledger& ledger) {
+        *error = plan_brownout(ledger.database(), *kept, now);
+      },
+      [weak = std::weak_ptr<Brownouts*>(self_), kept, error,
+       done = std::move(done)](const std::string& refusal) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (!refusal.empty()) *error = not_recorded(refusal);
+        if (error->empty()) {
+          (*self)->planned_[kept->id] = {*kept};
+          (*self)->tick();
+        }
+        done(*error, kept->id);
+      });
 }
 
 void Brownouts::cancel(std::uint64_t id, std::function<void(bool)> done) {
@@ -73,8 +78,9 @@ void Brownouts::cancel(std::uint64_t id, std::function<void(bool)> done) {
     experiments_.end(found.mapped().experiment, Experiment::Outcome::aborted, "it was cancelled");
   }
   books_.write(
+      "the end of a brownout",
       [id, now = books_.now()](Ledger& ledger) { cancel_brownout(ledger.database(), id, now); },
-      [done = std::move(done)] { done(true); });
+      [done = std::move(done)](const std::string& /*refusal*/) { done(true); });
 }
 
 std::vector<Brownout> Brownouts::planned() const {
@@ -108,10 +114,12 @@ void Brownouts::tick() {
 }
 
 void Brownouts::begin(Planned& planned) {
-  planned.experiment = experiments_.begin(experiment_of(planned.brownout), [] {});
-  books_.write([id = planned.brownout.id, experiment = planned.experiment](Ledger& ledger) {
-    link_brownout(ledger.database(), id, experiment);
-  });
+  planned.experiment = experiments_.begin(experiment_of(planned.brownout),
+                                          [](const auto& /*refusal*/, std::uint64_t /*id*/) {});
+  books_.write("a brownout that begins",
+               [id = planned.brownout.id, experiment = planned.experiment](Ledger& ledger) {
+                 link_brownout(ledger.database(), id, experiment);
+               });
 }
 
 // What was withheld from whom, and nobody complained.
@@ -126,7 +134,7 @@ void Brownouts::end(const Planned& planned) {
                        " s without visible harm",
                    static_cast<std::int64_t>(planned.experiment)});
   }
-  books_.write([all, now = books_.now()](Ledger& ledger) {
+  books_.write("what a brownout has shown", [all, now = books_.now()](Ledger& ledger) {
     for (const ExperimentEvidence& each : all) {
       add_experiment_evidence(ledger.database(), each, now);
     }
@@ -151,7 +159,7 @@ void Brownouts::harm(const Session& session, const std::string& reason,
     const ExperimentEvidence evidence{
         visitor.fingerprint,         visitor.version, brownout.item,
         EvidenceKind::brownout_harm, reason,          static_cast<std::int64_t>(experiment)};
-    books_.write([evidence, now = books_.now()](Ledger& ledger) {
+    books_.write("what a brownout has harmed", [evidence, now = books_.now()](Ledger& ledger) {
       add_experiment_evidence(ledger.database(), evidence, now);
     });
   }

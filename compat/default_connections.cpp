@@ -108,11 +108,7 @@ std::string DefaultConnections::ask_back(Session& session, const std::optional<E
 }
 
 void DefaultConnections::machine_started(Machine& machine) {
-  if (!machine.is_admin()) machines_.insert(&machine);
-}
-
-void DefaultConnections::machine_ended(Machine& machine) {
-  machines_.erase(&machine);
+  machines_.started(machine);
 }
 
 // Sessions that are still negotiating get theirs when they are done.
@@ -136,15 +132,15 @@ void DefaultConnections::connect(Session& session, const OfferedAccessor& access
 
 // The event is hidden from somebody now, or no longer.
 void DefaultConnections::changed(const std::string& event) {
-  for (Machine* const machine : machines_) {
-    machine->call(MachineThread::Place::loop, nullptr, [this, machine, event] {
-      const OfferedAccessor* const accessor = legacy_accessor(*machine, event);
+  machines_.for_each([&](Machine& machine) {
+    machine.call(MachineThread::Place::loop, nullptr, [this, &machine, event] {
+      const OfferedAccessor* const accessor = legacy_accessor(machine, event);
       if (accessor == nullptr) return;
-      for (const auto& [id, session] : machine->sessions()) {
+      for (const auto& [id, session] : machine.sessions()) {
         if (session->mode() == Session::Mode::command) update(*session, *accessor);
       }
     });
-  }
+  });
 }
 
 void DefaultConnections::update(Session& session, const OfferedAccessor& accessor) {

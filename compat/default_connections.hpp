@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compat/host_machines.hpp"
 #include "host/observer.hpp"
 #include "host/reply.hpp"
 
@@ -48,7 +49,6 @@ class DefaultConnections final : public Observer {
   const OptOut& opted_out(const Session& session) const;
 
   void machine_started(Machine& machine) override;
-  void machine_ended(Machine& machine) override;
   void accessor_added(Machine& machine, const OfferedAccessor& accessor) override;
   void session_opened(Session& session) override;
   void negotiating(Session& session, bool signals, Proceed proceed) override;
@@ -64,7 +64,7 @@ class DefaultConnections final : public Observer {
 
   std::unordered_map<SessionId, OptOut> opted_out_;
   Stages* stages_ = nullptr;  // null: nothing is hidden
-  std::set<Machine*> machines_;
+  HostMachines machines_;
 };
 
 }  // namespace signalbox

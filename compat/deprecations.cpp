@@ -20,7 +20,7 @@ namespace signalbox {
 
 // In a turn of the machine's; what the server says of itself.
 void Deprecations::upstream_found(Machine& machine) {
-  known_[&machine] = {};
+  known_[machine.name()] = {};
   machine.call(MachineThread::Place::loop, nullptr, [this, &machine] {
     machine.execute(
         "query-qmp-schema", "{}", [this, &machine](std::string_view value, Error* error) {
@@ -33,7 +33,7 @@ void Deprecations::upstream_found(Machine& machine) {
 }
 
 void Deprecations::learn(Machine& machine, std::string_view introspection) {
-  const auto found = known_.find(&machine);
+  const auto found = known_.find(machine.name());
   if (found == known_.end()) return;
   Known& known = found->second;
   try {
@@ -42,9 +42,10 @@ void Deprecations::learn(Machine& machine, std::string_view introspection) {
     log_warning(machine.name() + ": what its server deprecates is not known: " + error.what());
     return;
   }
-  books_.write([items = *known.items, now = books_.now()](Ledger& ledger) {
-    for (const ItemName& each : items) ledger.add_item(each, now);
-  });
+  books_.write("what a server deprecates",
+               [items = *known.items, now = books_.now()](Ledger& ledger) {
+                 for (const ItemName& each : items) ledger.add_item(each, now);
+               });
   for (Early& each : std::exchange(known.early, {})) {
     Session* const session = machine.session(each.session);
     if (session != nullptr) use(*session, each.request, each.reply, *known.items);
@@ -52,11 +53,11 @@ void Deprecations::learn(Machine& machine, std::string_view introspection) {
 }
 
 void Deprecations::machine_ended(Machine& machine) {
-  known_.erase(&machine);
+  known_.erase(machine.name());
 }
 
 void Deprecations::requested(Session& session, const Request& request, Reply& reply) {
-  const auto found = known_.find(&session.machine());
+  const auto found = known_.find(session.machine().name());
   if (found == known_.end() || session.mode() != Session::Mode::command) return;
   Known& known = found->second;
   if (known.items) return use(session, request, &reply, *known.items);
@@ -64,7 +65,7 @@ void Deprecations::requested(Session& session, const Request& request, Reply& re
 }
 
 void Deprecations::answered(Session& session, const Reply& reply) {
-  const auto found = known_.find(&session.machine());
+  const auto found = known_.find(session.machine().name());
   if (found == known_.end()) return;
   for (Early& each : found->second.early) {
     if (each.reply == &reply) each.reply = nullptr;

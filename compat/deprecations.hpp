@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,7 +52,7 @@ class Deprecations final : public Observer {
   Books& books_;
   Recorder& recorder_;
   const Delivery& delivery_;
-  std::map<const Machine*, Known> known_;
+  std::map<std::string, Known> known_;  // by the machine's name
 };
 
 }  // namespace signalbox

@@ -10,6 +10,7 @@
 #include "compat/audience.hpp"
 #include "compat/experiments.hpp"
 #include "compat/find_observer.hpp"
+#include "compat/later_reply.hpp"
 #include "compat/qmp_commands.h"
 #include "host/call.hpp"
 #include "host/machine.hpp"
@@ -19,16 +20,15 @@ using namespace signalbox;
 
 namespace {
 
-// Held until it is on disk and has begun.
+// Answers with its id when it is on disk and has begun. The returned one goes to nobody.
 std::int64_t begin(Experiments& experiments, Experiment experiment, bool keep) {
   Call& call = this_call();
   experiment.begun_by = keep ? 0 : call.session.id();
-  std::int64_t id = 0;
-  call.machine.held_by_observers(call.reply, [&](Observer& observer, Proceed proceed) {
-    if (&observer != &experiments) return proceed();
-    id = static_cast<std::int64_t>(experiments.begin(std::move(experiment), std::move(proceed)));
-  });
-  return id;
+  experiments.begin(std::move(experiment),
+                    [reply = LaterReply(call)](const std::string& refusal, std::uint64_t id) {
+                      refusal.empty() ? reply.answer(std::to_string(id)) : reply.refuse(refusal);
+                    });
+  return 0;
 }
 
 char* copy(const std::string& text) {

@@ -2,6 +2,7 @@
 #include "compat/experiments.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -37,23 +38,34 @@ Experiments::~Experiments() {
   }
 }
 
-std::uint64_t Experiments::begin(Experiment experiment, Proceed begun) {
+std::uint64_t Experiments::begin(Experiment experiment, Begun begun) {
   experiment.id = ++last_;
   experiment.started = books_.now();
-  books_.write([experiment](Ledger& ledger) { add_experiment(ledger.database(), experiment); },
-               [weak = std::weak_ptr<Experiments*>(self_), id = last_, begun = std::move(begun)] {
-                 const auto self = weak.lock();
-                 if (!self) return;
-                 const auto found = (*self)->experiments_.find(id);
-                 if (found != (*self)->experiments_.end()) {
-                   found->second.is_running = true;
-                   log_info(title_of(found->second) + " begins");
-                   (*self)->apply();
-                 }
-                 begun();
-               });
+  books_.write(
+      "an experiment",
+      [experiment](Ledger& ledger) { add_experiment(ledger.database(), experiment); },
+      [weak = std::weak_ptr<Experiments*>(self_), id = last_,
+       begun = std::move(begun)](const std::string& refusal) {
+        const auto self = weak.lock();
+        if (!self) return;
+        (*self)->recorded(id, refusal);
+        begun(refusal.empty() ? std::string() : not_recorded(refusal), id);
+      });
   experiments_.emplace(last_, std::move(experiment));
   return last_;
+}
+
+// An experiment that is not in the ledger does not begin.
+void Experiments::recorded(std::uint64_t id, const std::string& refusal) {
+  const auto found = experiments_.find(id);
+  if (found == experiments_.end()) return;
+  if (!refusal.empty()) {
+    experiments_.erase(found);
+    return;
+  }
+  found->second.is_running = true;
+  log_info(title_of(found->second) + " begins");
+  apply();
 }
 
 std::optional<Experiment> Experiments::end(std::uint64_t id, Experiment::Outcome outcome,
@@ -67,31 +79,48 @@ std::optional<Experiment> Experiments::end(std::uint64_t id, Experiment::Outcome
   log_info(title_of(ended) + " ends: " + std::string(word(outcome)) + ", " +
            std::to_string(ended.muted) + " events were withheld" +
            (reason.empty() ? "" : "; " + reason));
-  books_.write([ended, outcome, reason, now = books_.now()](Ledger& ledger) {
-    end_experiment(ledger.database(), ended, outcome, reason, now);
-  });
+  books_.write("the end of an experiment",
+               [ended, outcome, reason, now = books_.now()](Ledger& ledger) {
+                 end_experiment(ledger.database(), ended, outcome, reason, now);
+               });
   return ended;
 }
 
 std::map<std::uint64_t, Experiment> Experiments::under_way() const {
   std::map<std::uint64_t, Experiment> all = experiments_;
-  for (const auto& [connection, withheld] : withheld_) {
+  if (withheld_.empty()) return all;
+  std::unordered_map<std::string, const Machine*> machines;
+  for (const auto& each : host_->machines()) machines.emplace(each->name(), each.get());
+  for (const auto& [name, withheld] : withheld_) {
+    const auto machine = machines.find(name.machine);
+    Session* const session =
+        machine == machines.end() ? nullptr : machine->second->session(name.session);
+    if (session == nullptr) continue;
+    const Connection* const connection =
+        name.tag.empty() ? session->default_of(name.accessor) : session->tagged(name.tag);
+    if (connection == nullptr) continue;
     all.at(withheld.experiment).muted += connection->withheld - withheld.before;
   }
   return all;
+}
+
+Experiments::Name Experiments::name_of(const Connection& connection) {
+  const Session& session = *connection.session;
+  return {session.machine().name(), session.id(), connection.accessor(), connection.tag};
 }
 
 bool Experiments::withholds(const Session& session, const Connection& connection) {
   const auto by = std::find_if(experiments_.begin(), experiments_.end(), [&](const auto& each) {
     return each.second.withholds(session, visitors_.of(session), connection);
   });
-  const auto before = withheld_.find(&connection);
+  if (by == experiments_.end() && withheld_.empty()) return false;
+  const auto before = withheld_.find(name_of(connection));
   const bool goes_on = before != withheld_.end() && by != experiments_.end() &&
                        before->second.experiment == by->first;
   if (goes_on) return true;
   forget(connection);
   if (by == experiments_.end()) return false;
-  withheld_[&connection] = {by->first, connection.withheld};
+  withheld_[name_of(connection)] = {by->first, connection.withheld};
   return true;
 }
 
@@ -114,7 +143,7 @@ bool Experiments::refuses(const Session& session, const ItemName& item) {
 
 // Its part of what was withheld is kept.
 void Experiments::forget(const Connection& connection) {
-  const auto entry = withheld_.extract(&connection);
+  const auto entry = withheld_.extract(name_of(connection));
   if (entry.empty()) return;
   const std::uint64_t muted = connection.withheld - entry.mapped().before;
   if (muted == 0) return;

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "compat/experiment.hpp"
 #include "host/observer.hpp"
+#include "host/reply.hpp"
 
 namespace signalbox {
 
@@ -27,8 +29,11 @@ class Experiments final : public Observer {
   // Ends what is under way as aborted.
   ~Experiments() override;
 
+  // Told why an experiment does not begin; empty: it runs.
+  using Begun = std::function<void(const std::string& refusal, std::uint64_t id)>;
+
   // Gives it an id and writes it down; then it runs, and `begun` is called.
-  std::uint64_t begin(Experiment experiment, Proceed begun);
+  std::uint64_t begin(Experiment experiment, Begun begun);
 
   // What it was; nullopt: no such experiment is under way. `reason` may be empty.
   std::optional<Experiment> end(std::uint64_t id, Experiment::Outcome outcome,
@@ -50,12 +55,24 @@ class Experiments final : public Observer {
   void session_closed(Session& session, std::string_view reason) override;
 
  private:
+  // Names a connection for as long as its session is there.
+  struct Name {
+    std::string machine;
+    SessionId session;
+    std::string accessor;
+    std::string tag;  // empty: a default connection
+
+    auto operator<=>(const Name&) const = default;
+  };
+  static Name name_of(const Connection& connection);
+
   // A connection that is withheld: by what, and what had been withheld before.
   struct Withheld {
     std::uint64_t experiment;
     std::uint64_t before;
   };
 
+  void recorded(std::uint64_t id, const std::string& refusal);
   void apply();
   void apply_delay(Session& session);
   void forget(const Connection& connection);
@@ -65,7 +82,7 @@ class Experiments final : public Observer {
   Host* host_ = nullptr;  // null: no machine has started
   std::uint64_t last_;
   std::map<std::uint64_t, Experiment> experiments_;
-  std::unordered_map<const Connection*, Withheld> withheld_;
+  std::map<Name, Withheld> withheld_;
 
   // Callbacks that come later hold it weakly.
   const std::shared_ptr<Experiments*> self_ = std::make_shared<Experiments*>(this);

@@ -7,13 +7,13 @@ namespace signalbox {
 
 Holds::Holds(Loop& loop, std::function<void()> late) : loop_(loop), late_(std::move(late)) {}
 
-Holds::Id Holds::hold(const Machine& machine, Proceed proceed) {
+Holds::Id Holds::hold(Proceed proceed) {
   const Id id = ++last_;
   auto patience = std::make_unique<Timer>(loop_, kPatience, [this, id] {
     late_();
     release(id);
   });
-  held_.emplace(id, Held{&machine, std::move(proceed), std::move(patience)});
+  held_.emplace(id, Held{std::move(proceed), std::move(patience)});
   return id;
 }
 
@@ -23,10 +23,6 @@ void Holds::release(Id id) {
   const Proceed proceed = std::move(found->second.proceed);
   held_.erase(found);
   proceed();
-}
-
-void Holds::forget(const Machine& machine) {
-  std::erase_if(held_, [&machine](const auto& each) { return each.second.machine == &machine; });
 }
 
 }  // namespace signalbox

@@ -24,17 +24,13 @@ class Holds {
   // `late` is told of each hold that ran out.
   Holds(Loop& loop, std::function<void()> late);
 
-  Id hold(const Machine& machine, Proceed proceed);
+  Id hold(Proceed proceed);
 
   // Ignored when it has gone already.
   void release(Id id);
 
-  // The machine's replies are gone, so they are not let go.
-  void forget(const Machine& machine);
-
  private:
   struct Held {
-    const Machine* machine;
     Proceed proceed;
     std::unique_ptr<Timer> patience;
   };

@@ -67,10 +67,22 @@ void add_interest(SQLite::Database& database, std::int64_t build,
   }
 }
 
+void add_coverage(SQLite::Database& database, const Watch& watch, std::int64_t now) {
+  SQLite::Statement row(database,
+                        "INSERT INTO coverage (machine, day, watched, degraded) "
+                        "VALUES (?1, ?2 / 86400, ?3, ?4) ON CONFLICT DO UPDATE SET "
+                        "watched = watched + ?3, degraded = degraded + ?4");
+  row.bind(1, number(watch.machine));
+  row.bind(2, now);
+  row.bind(3, watch.watched);
+  row.bind(4, watch.degraded);
+  row.exec();
+}
+
 }  // namespace
 
 Ledger::Ledger(const std::filesystem::path& file, Tally& tally, std::int64_t now)
-    : database_(open_ledger(file)) {
+    : database_(open_ledger(file)), parts_(*database_) {
   try {
     const std::string uuid = uuid_of(*database_, now);
     recover(*database_, read_tally(tally.path()), now);
@@ -229,21 +241,19 @@ void Ledger::undo_opt_out(std::uint64_t session, const std::string& event, std::
 
 void Ledger::fold(const Fold& fold) {
   for (const TallySlot& slot : fold.slots) {
-    if (slot.kind == SlotKind::account) fold_account(*database_, slot, fold.now);
-    if (slot.kind == SlotKind::emission) fold_emissions(*database_, slot, fold.now);
+    parts_.make("counts of", text_of(slot.owner.event), [&] {
+      if (slot.kind == SlotKind::account) fold_account(*database_, slot, fold.now);
+      if (slot.kind == SlotKind::emission) fold_emissions(*database_, slot, fold.now);
+    });
   }
-  for (const ReadCount& each : fold.reads) fold_read(*database_, each.account, each.read);
-  for (const std::uint64_t account : fold.closed) close_account(*database_, account, fold.now);
+  parts_.make("what clients", "have read", [&] {
+    for (const ReadCount& each : fold.reads) fold_read(*database_, each.account, each.read);
+  });
+  parts_.make("the end of", "connections", [&] {
+    for (const std::uint64_t account : fold.closed) close_account(*database_, account, fold.now);
+  });
   for (const Watch& watch : fold.watches) {
-    SQLite::Statement row(*database_,
-                          "INSERT INTO coverage (machine, day, watched, degraded) "
-                          "VALUES (?1, ?2 / 86400, ?3, ?4) ON CONFLICT DO UPDATE SET "
-                          "watched = watched + ?3, degraded = degraded + ?4");
-    row.bind(1, number(watch.machine));
-    row.bind(2, fold.now);
-    row.bind(3, watch.watched);
-    row.bind(4, watch.degraded);
-    row.exec();
+    parts_.make("time", "watched", [&] { add_coverage(*database_, watch, fold.now); });
   }
 }
 

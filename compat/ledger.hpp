@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "compat/client_identity.hpp"
+#include "compat/ledger_parts.hpp"
 #include "compat/stage.hpp"
 #include "compat/tally_format.hpp"
 
@@ -84,6 +85,9 @@ class Ledger {
   // For rows that others make.
   SQLite::Database& database() { return *database_; }
 
+  // The counts of a fold are parts; other changes are whole.
+  LedgerParts& parts() { return parts_; }
+
   // The last id in use in a table, 0: none. Later ones are the caller's to give out.
   std::uint64_t last(const char* table);
 
@@ -109,6 +113,7 @@ class Ledger {
 
  private:
   std::unique_ptr<SQLite::Database> database_;
+  LedgerParts parts_;
   std::uint64_t run_ = 0;
 };
 

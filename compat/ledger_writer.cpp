@@ -5,34 +5,18 @@
 #include <utility>
 
 #include <SQLiteCpp/Exception.h>
-#include <sqlite3.h>
 
 #include "compat/ledger.hpp"
+#include "compat/ledger_refusal.hpp"
 
 namespace signalbox {
-namespace {
 
-// The world's fault; else a row that the schema refuses, or that is missing, which is ours.
-bool may_pass(const SQLite::Exception& error) {
-  switch (error.getErrorCode()) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_NOMEM:
-    case SQLITE_READONLY:
-    case SQLITE_IOERR:
-    case SQLITE_FULL:
-    case SQLITE_CANTOPEN:
-    case SQLITE_PROTOCOL: return true;
-    default: return false;
-  }
-}
-
-}  // namespace
-
-LedgerWriter::LedgerWriter(std::unique_ptr<Ledger> ledger, Post post, Trouble trouble)
+LedgerWriter::LedgerWriter(std::unique_ptr<Ledger> ledger, Post post, Trouble trouble,
+                           Missed missed)
     : ledger_(std::move(ledger)),
       post_(std::move(post)),
       trouble_(std::move(trouble)),
+      missed_(std::move(missed)),
       thread_([this] { run(); }) {}
 
 LedgerWriter::~LedgerWriter() {
@@ -44,10 +28,18 @@ LedgerWriter::~LedgerWriter() {
   thread_.join();
 }
 
-void LedgerWriter::write(Change change, std::function<void()> committed) {
+void LedgerWriter::write(std::string what, Change change, Done done) {
+  put({std::move(what), std::move(change), std::move(done)});
+}
+
+void LedgerWriter::write_counts(Change change, Done done) {
+  put({"counts", std::move(change), std::move(done), true});
+}
+
+void LedgerWriter::put(Job job) {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back({std::move(change), std::move(committed)});
+    queue_.push_back(std::move(job));
   }
   changed_.notify_one();
 }
@@ -72,34 +64,89 @@ void LedgerWriter::run() {
   }
 }
 
-LedgerWriter::Outcome LedgerWriter::commit(std::span<Job> jobs) {
+// Makes all of them in one transaction, or none.
+void LedgerWriter::commit(std::span<Job> jobs) {
   try {
     ledger_->begin();
     for (const Job& job : jobs) job.change(*ledger_);
     ledger_->commit();
-  } catch (const SQLite::Exception& error) {
+  } catch (const SQLite::Exception&) {
     ledger_->roll_back();
-    report(error.what());
-    return may_pass(error) ? Outcome::put_off : Outcome::refused;
+    ledger_->parts().take_left_out();  // was undone with the rest
+    throw;
   }
-  report({});
-  for (Job& job : jobs) notify(job);
-  return Outcome::committed;
 }
 
-// Commits what can be committed, and returns what is to be tried again. A change that can never be
-// made is left out, so that the others are.
+// Commits what can be committed, and returns what is to be tried again.
 std::vector<LedgerWriter::Job> LedgerWriter::left_over(std::vector<Job> jobs) {
-  switch (commit(jobs)) {
-    case Outcome::committed: return {};
-    case Outcome::put_off: return jobs;
-    case Outcome::refused: break;
+  try {
+    commit(jobs);
+    report({});
+    for (Job& job : jobs) notify(job, {});
+    return {};
+  } catch (const SQLite::Exception& error) {
+    if (refusal_of(error) != LedgerRefusal::world) return one_by_one(std::move(jobs));
+    report(error.what());
+    return jobs;
   }
-  std::vector<Job> put_off;
+}
+
+// Each change in a transaction of its own, so that one that is refused does not take others with
+// it. What waits keeps its place: later changes may rest on its rows.
+std::vector<LedgerWriter::Job> LedgerWriter::one_by_one(std::vector<Job> jobs) {
+  std::vector<Job> waiting;
   for (Job& job : jobs) {
-    if (commit({&job, 1}) == Outcome::put_off) put_off.push_back(std::move(job));
+    if (!waiting.empty() && !job.is_counts) {
+      waiting.push_back(std::move(job));
+      continue;
+    }
+    try {
+      commit_alone(job, waiting.empty() ? std::string() : waiting.front().what + " waits");
+    } catch (const SQLite::Exception& error) {
+      if (must_wait(job, error)) {
+        waiting.push_back(std::move(job));
+        continue;
+      }
+      miss({job.what, error.what()});
+      notify(job, error.what());
+    }
   }
-  return put_off;
+  return waiting;
+}
+
+// `obstacle`: why counts may lack rows that they belong to; empty: they do not.
+void LedgerWriter::commit_alone(Job& job, std::string obstacle) {
+  LedgerParts& parts = ledger_->parts();
+  const bool has_waited = job.is_counts || is_overdue(job);
+  parts.leave_out(has_waited ? LedgerParts::Leave::schema_too : LedgerParts::Leave::for_good);
+  try {
+    commit({&job, 1});
+  } catch (const SQLite::Exception&) {
+    parts.leave_out(LedgerParts::Leave::nothing);
+    throw;
+  }
+  parts.leave_out(LedgerParts::Leave::nothing);
+  report({});
+  for (const LeftOut& each : parts.take_left_out()) {
+    miss(each);
+    obstacle = each.reason;
+  }
+  notify(job, obstacle);
+}
+
+bool LedgerWriter::is_overdue(const Job& job) {
+  return std::chrono::steady_clock::now() - job.since >= kSchemaPatience;
+}
+
+// Whether a change that was refused is to be tried again.
+bool LedgerWriter::must_wait(const Job& job, const SQLite::Exception& error) {
+  switch (refusal_of(error)) {
+    case LedgerRefusal::world: report(error.what()); return true;
+    case LedgerRefusal::for_good: return false;
+    case LedgerRefusal::schema: break;
+  }
+  const std::lock_guard lock(mutex_);
+  return !stopping_ && !is_overdue(job);
 }
 
 void LedgerWriter::report(const std::string& reason) {
@@ -109,8 +156,13 @@ void LedgerWriter::report(const std::string& reason) {
   if (!stopping_) post_([tell = trouble_, reason] { tell(reason); });
 }
 
-void LedgerWriter::notify(Job& job) {
-  if (job.committed) post_(std::move(job.committed));
+void LedgerWriter::miss(const LeftOut& change) {
+  const std::lock_guard lock(mutex_);
+  if (!stopping_) post_([tell = missed_, change] { tell(change); });
+}
+
+void LedgerWriter::notify(Job& job, const std::string& refusal) {
+  if (job.done) post_([done = std::move(job.done), refusal] { done(refusal); });
 }
 
 }  // namespace signalbox

@@ -32,13 +32,16 @@ Notices::Notices(Loop& loop, const Books& books, const Visitors& visitors, Stage
   again_.emplace(loop_, kTellAgain, [this] { tell_again(); });
 }
 
+CompatNoticeEvent& Notices::event(const Machine& machine) {
+  return events_[machine.name()];
+}
+
 void Notices::machine_started(Machine& machine) {
-  if (!machine.is_admin()) machines_.insert(&machine);
+  machines_.started(machine);
 }
 
 void Notices::machine_ended(Machine& machine) {
-  machines_.erase(&machine);
-  events_.erase(&machine);
+  if (!machine.is_admin()) events_.erase(machine.name());
 }
 
 std::optional<ItemName> Notices::item_of(const Connection& connection) {
@@ -54,26 +57,26 @@ void Notices::started(Session& session, Connection& connection) {
 }
 
 void Notices::changed(const ItemName& item) {
-  for (Machine* const machine : machines_) {
-    for (const auto& [id, session] : machine->sessions()) {
+  machines_.for_each([&](Machine& machine) {
+    for (const auto& [id, session] : machine.sessions()) {
       for (const Connection* const each : session->connections()) {
         if (!each->active || item_of(*each) != item) continue;
         warn(*session, *each);
         notify(*session, *each);
       }
     }
-  }
+  });
 }
 
 void Notices::tell_again() {
   again_.emplace(loop_, kTellAgain, [this] { tell_again(); });
-  for (Machine* const machine : machines_) {
-    for (const auto& [id, session] : machine->sessions()) {
+  machines_.for_each([this](Machine& machine) {
+    for (const auto& [id, session] : machine.sessions()) {
       for (const Connection* const each : session->connections()) {
         if (each->active) warn(*session, *each);
       }
     }
-  }
+  });
 }
 
 void Notices::warn(Session& session, const Connection& connection) {

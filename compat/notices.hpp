@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
+#include "compat/host_machines.hpp"
 #include "compat/qmp_events.h"
 #include "compat/stage.hpp"
 #include "host/loop.hpp"
@@ -27,7 +27,7 @@ class Notices final : public Observer {
   Notices(Loop& loop, const Books& books, const Visitors& visitors, Stages& stages);
 
   // What a client connects to; its events are not emitted, but sent to one session at a time.
-  CompatNoticeEvent& event(const Machine& machine) { return events_[&machine]; }
+  CompatNoticeEvent& event(const Machine& machine);
 
   void machine_started(Machine& machine) override;
   void machine_ended(Machine& machine) override;
@@ -46,8 +46,8 @@ class Notices final : public Observer {
   const Books& books_;
   const Visitors& visitors_;
   const Stages& stages_;
-  std::map<const Machine*, CompatNoticeEvent> events_;
-  std::set<Machine*> machines_;
+  std::map<std::string, CompatNoticeEvent> events_;  // by the machine's name
+  HostMachines machines_;
   std::map<std::pair<std::string, ItemName>, std::int64_t> warned_;  // the last day, by fingerprint
   std::optional<Timer> again_;
 };

@@ -2,7 +2,6 @@
 #include "compat/recorder.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "compat/client_infos.hpp"
@@ -23,10 +22,11 @@ namespace {
 
 // Wraps a function so that it does nothing once the recorder has gone.
 template <typename Function>
-std::function<void()> while_alive(const std::shared_ptr<Recorder*>& self, Function function) {
-  return [weak = std::weak_ptr<Recorder*>(self), function = std::move(function)] {
-    if (weak.lock()) function();
-  };
+LedgerWriter::Done while_alive(const std::shared_ptr<Recorder*>& self, Function function) {
+  return
+      [weak = std::weak_ptr<Recorder*>(self), function = std::move(function)](const auto& refusal) {
+        if (weak.lock()) function(refusal);
+      };
 }
 
 ItemName item_of(const Connection& connection) {
@@ -51,7 +51,7 @@ Recorder::Recorder(Loop& loop, Books& books, const DefaultConnections& defaults,
       infos_(infos),
       visitors_(visitors),
       last_(books.opening().last),
-      known_machines_(books.opening().machines),
+      machines_(books),
       holds_(loop, [this] { is_degraded_ = true; }),
       watched_until_(std::chrono::steady_clock::now()) {
   next_fold_.emplace(loop_, kFold, [this] { fold(); });
@@ -60,7 +60,7 @@ Recorder::Recorder(Loop& loop, Books& books, const DefaultConnections& defaults,
 Recorder::~Recorder() {
   next_fold_.reset();
   Fold last{books_.now(), changed(), {}, watches(), {}};
-  books_.write([last](Ledger& ledger) {
+  books_.write("the end of the run", [last](Ledger& ledger) {
     ledger.fold(last);
     ledger.end_run(last.now);
   });
@@ -70,67 +70,34 @@ Recorder::~Recorder() {
 // ------------------------------------------------------------------
 
 void Recorder::machine_started(Machine& machine) {
-  if (machine.is_admin()) return;
-  const auto [entry, is_new] = known_machines_.try_emplace(machine.name(), last_.machine + 1);
-  machines_[&machine] = entry->second;
-  if (!is_new) return;
-  ++last_.machine;
-  books_.write([id = entry->second, name = machine.name(), now = books_.now()](Ledger& ledger) {
-    ledger.add_machine(id, name, now);
-  });
+  machines_.started(machine);
 }
 
 void Recorder::machine_ended(Machine& machine) {
-  holds_.forget(machine);
-  machines_.erase(&machine);
+  machines_.ended(machine);
 }
 
 void Recorder::accessor_added(Machine& machine, const OfferedAccessor& accessor) {
-  const auto known = machines_.find(&machine);
-  if (!accessor.is_legacy() || known == machines_.end()) return;
+  if (!accessor.is_legacy() || machines_.row_of(machine) == 0) return;
   machine.switchboard().keep(accessor.name);
-
-  TallySlot*& slot = emission_slots_[{known->second, accessor.event}];
-  if (slot == nullptr) {
-    SlotOwner owner;
-    owner.id = ++last_.emission_account;
-    owner.machine = known->second;
-    set_text(owner.event, accessor.event);
-    slot = &books_.tally().take(SlotKind::emission, owner);
-    books_.write([owner, event = accessor.event, successor = accessor.successor,
-                  now = books_.now()](Ledger& ledger) {
-      ledger.add_item(event, successor, now);
-      ledger.add_emission_account(owner);
-    });
-  }
-  emissions_[&accessor] = &slot->emissions;
+  machines_.count(machine, accessor);
 }
 
-void Recorder::accessor_removed(Machine& /*machine*/, const OfferedAccessor& accessor) {
-  emissions_.erase(&accessor);
-}
-
-void Recorder::emitted(Machine& /*machine*/, const Tap& tap, const Frame& /*frame*/,
+void Recorder::emitted(Machine& machine, const Tap& tap, const Frame& /*frame*/,
                        std::size_t defaults, std::size_t explicits) {
-  const auto found = emissions_.find(&tap.accessor());
-  if (found == emissions_.end()) return;
-  EmissionCounts& counts = *found->second;
-  ++counts.emissions;
-  counts.due_default += defaults;
-  counts.due_explicit += explicits;
+  machines_.emitted(machine, tap.accessor(), defaults, explicits);
 }
 
 // --- sessions
 // --------------------------------------------------------------------------------------
 
 void Recorder::session_opened(Session& session) {
-  const auto known = machines_.find(&session.machine());
-  if (known == machines_.end()) return;
+  const std::uint64_t machine = machines_.row_of(session.machine());
+  if (machine == 0) return;
   Visit& visit = visits_[session.id()];
-  visit.session = &session;
   SessionFacts& facts = visit.facts;
   facts.id = ++last_.session;
-  facts.machine = known->second;
+  facts.machine = machine;
   facts.run_label = session.listener().label;
   facts.opened = books_.now();
 }
@@ -158,7 +125,7 @@ void Recorder::negotiating(Session& session, bool /*signals*/, Proceed proceed) 
     ledger.add_session(facts);
     for (const SlotOwner& each : added) ledger.add_account(each, facts.negotiated);
   };
-  commit(session.machine(), change, std::move(proceed));
+  commit("a session", change, std::move(proceed));
 }
 
 void Recorder::add_opt_out(const Session& session, SessionFacts& facts) const {
@@ -190,7 +157,7 @@ void Recorder::connecting(Session& session, Connection& connection, Proceed proc
     if (is_back) ledger.undo_opt_out(id, event, now);
   };
   if (added.empty() && !is_back) return proceed();
-  commit(session.machine(), change, std::move(proceed));
+  commit("a connection", change, std::move(proceed));
 }
 
 // A session has one account for each use, however often it connects.
@@ -222,12 +189,12 @@ SlotOwner Recorder::owner_of(const Visit& visit, const ItemName& item, UseMode m
 }
 
 // Of what was delivered, what was surely read by now.
-void Recorder::add_reads(Visit& visit, std::vector<ReadCount>& reads) const {
+void Recorder::add_reads(Session& session, Visit& visit, std::vector<ReadCount>& reads) const {
   std::uint64_t delivered = 0;
   for (const TallySlot* const each : visit.accounts) delivered += each->account.delivered;
   if (delivered == visit.read) return;
-  const Reading reading = reading_of(*visit.session);
-  if (!reading.error.empty()) visit.session->fail(reading.error);
+  const Reading reading = reading_of(session);
+  if (!reading.error.empty()) session.fail(reading.error);
   if (!reading.is_all) return;
   visit.read = delivered;
   for (const TallySlot* const each : visit.accounts) {
@@ -237,18 +204,18 @@ void Recorder::add_reads(Visit& visit, std::vector<ReadCount>& reads) const {
 }
 
 void Recorder::upstream_found(Machine& machine) {
-  const auto known = machines_.find(&machine);
-  if (known == machines_.end()) return;
-  books_.write([id = known->second, now = books_.now()](Ledger& ledger) {
-    close_gap(ledger.database(), id, now);
+  const std::uint64_t row = machines_.row_of(machine);
+  if (row == 0) return;
+  books_.write("the end of a gap", [row, now = books_.now()](Ledger& ledger) {
+    close_gap(ledger.database(), row, now);
   });
 }
 
 void Recorder::upstream_lost(Machine& machine) {
-  const auto known = machines_.find(&machine);
-  if (known == machines_.end()) return;
-  books_.write([id = known->second, now = books_.now()](Ledger& ledger) {
-    open_gap(ledger.database(), id, now);
+  const std::uint64_t row = machines_.row_of(machine);
+  if (row == 0) return;
+  books_.write("a gap", [row, now = books_.now()](Ledger& ledger) {
+    open_gap(ledger.database(), row, now);
   });
 }
 
@@ -264,22 +231,11 @@ void Recorder::used(Session& session, const ItemName& item, bool is_refused, Rep
     ledger.add_item(item, now);
     for (const SlotOwner& each : added) ledger.add_account(each, now);
   };
-  if (reply == nullptr) return books_.write(change);
+  if (reply == nullptr) return books_.write("a deprecated use", change);
   session.machine().held_by_observers(*reply, [&](Observer& observer, Proceed proceed) {
     if (&observer != this) return proceed();
-    commit(session.machine(), change, std::move(proceed));
+    commit("a deprecated use", change, std::move(proceed));
   });
-}
-
-const TallySlot* Recorder::emissions_for(const TallySlot& account) const {
-  const auto found =
-      emission_slots_.find({account.owner.machine, std::string(text_of(account.owner.event))});
-  return found == emission_slots_.end() ? nullptr : found->second;
-}
-
-std::uint64_t Recorder::emissions_of(const TallySlot& account) const {
-  const TallySlot* const slot = emissions_for(account);
-  return slot == nullptr ? 0 : slot->emissions.emissions;
 }
 
 void Recorder::started(Session& session, Connection& connection) {
@@ -290,9 +246,10 @@ void Recorder::started(Session& session, Connection& connection) {
   for (TallySlot* const each : found->second.accounts) {
     if (&each->account != connection.account) continue;
     connection.condition = &each->condition;
-    connection.since = emissions_of(*each);
+    connection.since = machines_.emissions_of(*each);
     ++each->condition.connections;
     each->condition.since += connection.since;
+    books_.tally().note(*each);
   }
 }
 
@@ -301,12 +258,14 @@ void Recorder::disconnected(Session& session, Connection& connection) {
   if (connection.condition == nullptr || found == visits_.end()) return;
   for (TallySlot* const each : found->second.accounts) {
     if (&each->condition != connection.condition) continue;
-    const std::uint64_t due = emissions_of(*each) - connection.since;
+    const ConditionAccount its{1, connection.since, connection.matched};
+    const std::uint64_t due = due_at(its, machines_.emissions_of(*each));
     each->account.due += due;
     each->account.filtered += due - connection.matched;
     --each->condition.connections;
     each->condition.since -= connection.since;
     each->condition.matched -= connection.matched;
+    books_.tally().note(*each);
   }
   connection.condition = nullptr;
 }
@@ -320,18 +279,19 @@ void Recorder::session_closed(Session& session, std::string_view reason) {
   Fold last;
   last.now = books_.now();
   for (const TallySlot* const each : visit.accounts) {
-    last.slots.push_back(*each);
+    last.slots.push_back(books_.tally().give(*each));
     last.closed.push_back(each->owner.id);
-    const TallySlot* const source = each->account.due > 0 ? emissions_for(*each) : nullptr;
-    if (source != nullptr) last.slots.push_back(*source);
+    const TallySlot* const source = each->account.due > 0 ? machines_.slot_for(*each) : nullptr;
+    if (source != nullptr) last.slots.push_back(books_.tally().give(*source));
   }
   // Only who has read all can close without a reset.
-  if (reason == kClientClosed) add_reads(visit, last.reads);
+  if (reason == kClientClosed) add_reads(session, visit, last.reads);
   const auto change = [last, id = visit.facts.id, why = std::string(reason)](Ledger& ledger) {
     ledger.fold(last);
     ledger.close_session(id, why, last.now);
   };
-  books_.write(change, while_alive(self_, [this, slots = std::move(visit.accounts)] {
+  books_.write("the end of a session", change,
+               while_alive(self_, [this, slots = std::move(visit.accounts)](const auto&) {
                  for (TallySlot* const each : slots) books_.tally().give_back(*each);
                }));
 }
@@ -339,16 +299,17 @@ void Recorder::session_closed(Session& session, std::string_view reason) {
 // --- the ledger
 // ------------------------------------------------------------------------------------
 
-void Recorder::commit(const Machine& machine, LedgerWriter::Change change, Proceed proceed) {
-  const Holds::Id hold = holds_.hold(machine, std::move(proceed));
-  books_.write(std::move(change), while_alive(self_, [this, hold] { holds_.release(hold); }));
+void Recorder::commit(const char* what, LedgerWriter::Change change, Proceed proceed) {
+  const Holds::Id hold = holds_.hold(std::move(proceed));
+  books_.write(what, std::move(change),
+               while_alive(self_, [this, hold](const auto&) { holds_.release(hold); }));
 }
 
 std::vector<TallySlot> Recorder::changed() {
   std::vector<TallySlot> slots = books_.tally().changed();
   for (TallySlot& each : slots) {
     if (each.kind == SlotKind::account && each.condition.connections > 0) {
-      settle(each, emissions_of(each));
+      settle(each, machines_.emissions_of(each));
     }
   }
   return slots;
@@ -356,28 +317,27 @@ std::vector<TallySlot> Recorder::changed() {
 
 void Recorder::fold() {
   next_fold_.emplace(loop_, kFold, [this] { fold(); });
-  if (!books_.tally().is_durable() && !std::exchange(said_not_durable_, true)) {
-    log_warning("'" + books_.tally().path().string() + "' cannot grow: " +
-                std::strerror(books_.tally().refusal()) + "; new counts are kept in memory alone");
-  }
   const std::int64_t now = books_.now();
   books_.look();
   books_.tally().beat(now);
   if (folding_) return;
   folding_ = true;
   Fold all{now, changed(), {}, watches(), {}};
-  for (auto& [id, visit] : visits_) {
-    if (visit.is_recorded) add_reads(visit, all.reads);
-  }
+  machines_.for_each_session([&](Session& session) {
+    const auto found = visits_.find(session.id());
+    if (found == visits_.end() || !found->second.is_recorded) return;
+    add_reads(session, found->second, all.reads);
+  });
   const auto change = [all, clients = clients_](Ledger& ledger) {
     ledger.fold(all);
     *clients = ledger.client_count();
   };
-  books_.write(change, while_alive(self_, [this, now] {
-                 folding_ = false;
-                 ++folds_;
-                 last_fold_ = now;
-               }));
+  books_.write_counts(change, while_alive(self_, [this, now](const std::string& refusal) {
+                        folding_ = false;
+                        if (!refusal.empty()) return books_.tally().give_all_again();
+                        ++folds_;
+                        last_fold_ = now;
+                      }));
 }
 
 std::vector<Watch> Recorder::watches() {
@@ -386,9 +346,8 @@ std::vector<Watch> Recorder::watches() {
   watched_until_ += seconds;
   is_degraded_ = is_degraded_ || books_.had_trouble() || !books_.tally().is_durable();
   std::vector<Watch> all;
-  for (const auto& [machine, id] : machines_) {
-    if (machine->is_suspended()) continue;
-    all.push_back({id, seconds.count(), is_degraded_ ? seconds.count() : 0});
+  for (const std::uint64_t row : machines_.rows_up()) {
+    all.push_back({row, seconds.count(), is_degraded_ ? seconds.count() : 0});
     watched_seconds_ += static_cast<std::uint64_t>(all.back().watched);
     degraded_seconds_ += static_cast<std::uint64_t>(all.back().degraded);
   }

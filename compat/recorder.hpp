@@ -4,7 +4,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +15,7 @@
 #include "compat/holds.hpp"
 #include "compat/ledger.hpp"
 #include "compat/ledger_writer.hpp"
+#include "compat/watched_machines.hpp"
 #include "host/observer.hpp"
 #include "host/reply.hpp"
 
@@ -45,7 +45,6 @@ class Recorder final : public Observer {
   void machine_started(Machine& machine) override;
   void machine_ended(Machine& machine) override;
   void accessor_added(Machine& machine, const OfferedAccessor& accessor) override;
-  void accessor_removed(Machine& machine, const OfferedAccessor& accessor) override;
   void session_opened(Session& session) override;
   void negotiating(Session& session, bool signals, Proceed proceed) override;
   void connecting(Session& session, Connection& connection, Proceed proceed) override;
@@ -66,7 +65,6 @@ class Recorder final : public Observer {
   // One session's part, from its greeting on.
   struct Visit {
     SessionFacts facts;
-    Session* session = nullptr;
     bool is_recorded = false;  // its rows are written, or on their way
     std::uint64_t read = 0;    // of what was delivered, when it was last looked at
     std::vector<TallySlot*> accounts;
@@ -75,13 +73,9 @@ class Recorder final : public Observer {
   TallySlot& account_of(Visit& visit, const ItemName& item, UseMode mode,
                         std::vector<SlotOwner>& added);
   SlotOwner owner_of(const Visit& visit, const ItemName& item, UseMode mode);
-  void add_reads(Visit& visit, std::vector<ReadCount>& reads) const;
+  void add_reads(Session& session, Visit& visit, std::vector<ReadCount>& reads) const;
   void add_opt_out(const Session& session, SessionFacts& facts) const;
-  void commit(const Machine& machine, LedgerWriter::Change change, Proceed proceed);
-  // The slot of an account's event at its machine, and what has been emitted of it; null, 0:
-  // nothing.
-  const TallySlot* emissions_for(const TallySlot& account) const;
-  std::uint64_t emissions_of(const TallySlot& account) const;
+  void commit(const char* what, LedgerWriter::Change change, Proceed proceed);
   std::vector<TallySlot> changed();
   void fold();
   std::vector<Watch> watches();
@@ -92,10 +86,7 @@ class Recorder final : public Observer {
   const ClientInfos& infos_;
   const Visitors& visitors_;
   Books::LastIds last_;  // given out
-  std::map<std::string, std::uint64_t> known_machines_;
-  std::unordered_map<const Machine*, std::uint64_t> machines_;
-  std::map<std::pair<std::uint64_t, std::string>, TallySlot*> emission_slots_;
-  std::unordered_map<const OfferedAccessor*, EmissionCounts*> emissions_;
+  WatchedMachines machines_;
   std::unordered_map<SessionId, Visit> visits_;
   Holds holds_;
 
@@ -109,7 +100,6 @@ class Recorder final : public Observer {
 
   std::chrono::steady_clock::time_point watched_until_;
   bool is_degraded_ = false;  // since the last fold, or still
-  bool said_not_durable_ = false;
   bool folding_ = false;
   std::optional<Timer> next_fold_;
 

@@ -22,6 +22,9 @@ void Recorder::write_metrics(Exposition& out) const {
       "signalbox_ledger_degraded_seconds_total",
       "Of it, in which rows could not be committed in time or counts were in memory alone.");
   out.sample({}, degraded_seconds_);
+  out.counter("signalbox_ledger_left_out_total",
+              "Changes that the ledger has refused for good, or parts of them.");
+  out.sample({}, books_.missed());
   out.gauge("signalbox_ledger_writable", "Whether the ledger can be written: 1 or 0.");
   out.sample({}, books_.is_writable() ? 1 : 0);
 }

@@ -104,7 +104,7 @@ SelfReport::SelfReport(Books& books, const Visitors& visitors, const Stages& sta
       experiments_(experiments),
       brownouts_(brownouts) {}
 
-void SelfReport::make(const Session& session, std::function<void(std::string json)> done) {
+void SelfReport::make(const Session& session, Done done) {
   const Visitor visitor = visitors_.of(session);
   json::array experiments;
   for (const auto& [id, each] : experiments_.under_way()) {
@@ -125,23 +125,25 @@ void SelfReport::make(const Session& session, std::function<void(std::string jso
   }
   const auto lines = std::make_shared<std::vector<Line>>();
   books_.write(
+      "what a client asks",
       [lines, fingerprint = visitor.fingerprint](Ledger& ledger) {
         *lines = lines_of(ledger.database(), fingerprint);
       },
       [this, weak = std::weak_ptr<bool>(alive_), lines, visitor,
        connects = connects_of(session.machine()), experiments = std::move(experiments),
-       brownouts = std::move(brownouts), done = std::move(done)] {
+       brownouts = std::move(brownouts), done = std::move(done)](const std::string& refusal) {
         if (weak.expired()) return;
+        if (!refusal.empty()) return done(not_recorded(refusal), {});
         json::array items;
         for (const Line& each : *lines) {
           items.push_back(described(each, stages_.of(each.item, visitor.fingerprint), connects));
         }
-        done(print(json::object{{"name", visitor.client.name()},
-                                {"version", visitor.version},
-                                {"fingerprint", visitor.fingerprint},
-                                {"items", std::move(items)},
-                                {"experiments", experiments},
-                                {"brownouts", brownouts}}));
+        done({}, print(json::object{{"name", visitor.client.name()},
+                                    {"version", visitor.version},
+                                    {"fingerprint", visitor.fingerprint},
+                                    {"items", std::move(items)},
+                                    {"experiments", experiments},
+                                    {"brownouts", brownouts}}));
       });
 }
 

@@ -21,9 +21,10 @@ class SelfReport {
   SelfReport(Books& books, const Visitors& visitors, const Stages& stages,
              const Experiments& experiments, const Brownouts& brownouts);
 
-  // `done` gets a CompatSelf as JSON text, with what was counted up to the last fold. It runs
-  // later, when the session may have gone.
-  void make(const Session& session, std::function<void(std::string json)> done);
+  // Gets a CompatSelf as JSON text, with what was counted up to the last fold; or, as `refusal`,
+  // why the ledger cannot be read. Runs later, when the session may have gone.
+  using Done = std::function<void(const std::string& refusal, const std::string& json)>;
+  void make(const Session& session, Done done);
 
  private:
   Books& books_;

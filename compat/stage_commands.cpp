@@ -187,8 +187,11 @@ BrownoutInfoList* qmp_query_brownouts(Error** errp) {
 CompatSelf* qmp_query_compat_self(Error** errp) {
   Compatibility* const all = compatibility(errp);
   if (all == nullptr) return nullptr;
-  all->self_report.make(this_call().session, [reply = LaterReply(this_call())](
-                                                 const std::string& json) { reply.answer(json); });
+  all->self_report.make(
+      this_call().session,
+      [reply = LaterReply(this_call())](const std::string& refusal, const std::string& json) {
+        refusal.empty() ? reply.answer(json) : reply.refuse(refusal);
+      });
   return ignored_self();
 }
 

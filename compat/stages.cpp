@@ -50,12 +50,15 @@ bool Stages::has(ItemKind kind) const {
 void Stages::change(StageChange change, std::function<void(const StageResult&)> done) {
   const auto outcome = std::make_shared<StageResult>();
   books_.write(
+      "a stage",
       [change, outcome, verdict_of = verdict_of_, now = books_.now()](Ledger& ledger) {
         *outcome = change_stage(ledger.database(), change, verdict_of, now);
       },
-      [weak = std::weak_ptr<Stages*>(self_), change, outcome, done = std::move(done)] {
+      [weak = std::weak_ptr<Stages*>(self_), change, outcome,
+       done = std::move(done)](const std::string& refusal) {
         const auto self = weak.lock();
         if (!self) return;
+        if (!refusal.empty()) outcome->refusal = not_recorded(refusal);
         if (outcome->refusal.empty()) (*self)->apply(change);
         done(*outcome);
       });
@@ -75,25 +78,21 @@ void Stages::apply(const StageChange& change) {
            std::string(word(of(change.item, change.client))) +
            (change.client.empty() ? "" : " for client " + change.client.substr(0, 16)) + ", by " +
            change.person);
-  for (Machine* const each : machines_) mark(*each, change.item.name);
+  machines_.for_each([&](Machine& each) { mark(each, change.item.name); });
   for (const Changed& tell : listeners_) tell(change.item);
 }
 
 void Stages::demanded(const Session& session, const ItemName& item) {
   const Visitor& visitor = visitors_.of(session);
-  books_.write([item, fingerprint = visitor.fingerprint, version = visitor.version,
-                now = books_.now()](Ledger& ledger) {
+  books_.write("a demand", [item, fingerprint = visitor.fingerprint, version = visitor.version,
+                            now = books_.now()](Ledger& ledger) {
     add_demand(ledger.database(), fingerprint, version, item, now);
   });
 }
 
 void Stages::machine_started(Machine& machine) {
-  machines_.insert(&machine);
+  machines_.started(machine);
   for (const auto& [item, stage] : items_) mark(machine, item.name);
-}
-
-void Stages::machine_ended(Machine& machine) {
-  machines_.erase(&machine);
 }
 
 // Introspection says `deprecated` of an event from announced on, whichever of its items is.

@@ -4,11 +4,11 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "compat/host_machines.hpp"
 #include "compat/stage_rows.hpp"
 #include "host/observer.hpp"
 
@@ -45,7 +45,6 @@ class Stages final : public Observer {
   void when_changed(Changed changed) { listeners_.push_back(std::move(changed)); }
 
   void machine_started(Machine& machine) override;
-  void machine_ended(Machine& machine) override;
 
  private:
   void apply(const StageChange& change);
@@ -56,7 +55,7 @@ class Stages final : public Observer {
   const VerdictOf verdict_of_;
   std::map<ItemName, Stage> items_;                               // not active
   std::map<std::pair<ItemName, std::string>, Stage> exceptions_;  // by fingerprint
-  std::set<Machine*> machines_;
+  HostMachines machines_;
   std::vector<Changed> listeners_;
 
   // Callbacks that come later hold it weakly.

@@ -60,9 +60,10 @@ void Successors::started(Session& session, Connection& connection) {
   const Visitor* const visitor = visitors_.find(session);
   if (visitor == nullptr) return;
   for (auto each = first; each != last; ++each) {
-    books_.write([who = *visitor, replaced = each->second, now = books_.now()](Ledger& ledger) {
-      add_use(ledger.database(), who, replaced, now);
-    });
+    books_.write("the use of a successor",
+                 [who = *visitor, replaced = each->second, now = books_.now()](Ledger& ledger) {
+                   add_use(ledger.database(), who, replaced, now);
+                 });
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -72,9 +73,16 @@ struct TallySlot {
   };
 };
 
-// Adds what is due to connections with a condition; `emissions` of its event at its machine.
+// What is due to connections with a condition; `emissions` of their event at their machine. In a
+// file that somebody has written to these may not fit together: what matched was due at least.
+inline std::uint64_t due_at(const ConditionAccount& condition, std::uint64_t emissions) {
+  const std::uint64_t seen = condition.connections * emissions;
+  return std::max(condition.matched, seen > condition.since ? seen - condition.since : 0);
+}
+
+// Adds that; nothing waits to be added afterwards.
 inline void settle(TallySlot& slot, std::uint64_t emissions) {
-  const std::uint64_t due = slot.condition.connections * emissions - slot.condition.since;
+  const std::uint64_t due = due_at(slot.condition, emissions);
   slot.account.due += due;
   slot.account.filtered += due - slot.condition.matched;
   slot.condition = ConditionAccount{};

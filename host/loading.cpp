@@ -15,6 +15,7 @@
 #include "host/plugin_file.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/plugin_refused.hpp"
+#include "host/same_event.hpp"
 
 namespace signalbox {
 
@@ -29,6 +30,12 @@ void add_all(PluginInstance& plugin, Registry& registry) {
   };
   for (OfferedCommand& each : plugin.take_commands()) check(each.name, registry.add(each));
   for (auto& each : plugin.take_accessors()) check(each->name, registry.add(each));
+}
+
+// Whether a registry has an accessor of this name, and of the same event.
+bool offers_still(const Registry& registry, const OfferedAccessor& accessor) {
+  const auto found = registry.accessor(accessor.name);
+  return found != nullptr && tell_same_event(*found, accessor);
 }
 
 // Who stands in front of a server has its default connections. Throws PluginRefused if another
@@ -149,7 +156,7 @@ void Machine::take_over(Registry next, PluginInstance& plugin) {
   }
   introspection_.add(plugin.name(), plugin.entry().schema->introspection);
   for (const auto& [name, accessor] : before.accessors()) {
-    if (registry_.accessor(name) != nullptr) continue;
+    if (offers_still(registry_, *accessor)) continue;
     tell_removed(*accessor);
   }
   for (const auto& [name, accessor] : registry_.accessors()) {
@@ -157,7 +164,7 @@ void Machine::take_over(Registry next, PluginInstance& plugin) {
     listenings_.accessor_added(accessor);
   }
   for (const auto& [name, accessor] : registry_.accessors()) {
-    if (before.accessor(name) != nullptr) continue;
+    if (offers_still(before, *accessor)) continue;
     tell_added(*accessor);
   }
   plugin.activate();

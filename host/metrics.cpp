@@ -135,15 +135,11 @@ void write_figures(const Host& host, Exposition& out) {
 Metrics::Metrics() : started_(std::chrono::system_clock::now()) {}
 
 void Metrics::machine_started(Machine& machine) {
-  if (!machine.is_admin()) machines_[&machine];
+  if (!machine.is_admin()) machines_[machine.name()];
 }
 
 void Metrics::machine_ended(Machine& machine) {
-  machines_.erase(&machine);
-}
-
-void Metrics::accessor_removed(Machine& /*machine*/, const OfferedAccessor& accessor) {
-  emissions_.erase(&accessor);
+  if (!machine.is_admin()) machines_.erase(machine.name());
 }
 
 void Metrics::session_opened(Session& session) {
@@ -162,13 +158,11 @@ void Metrics::emitted(Machine& machine, const Tap& tap, const Frame& /*frame*/,
   if (counts == nullptr) return;
   counts->due_by_default += defaults;
   counts->due_explicitly += explicits;
-  std::uint64_t*& emissions = emissions_[&tap.accessor()];
-  if (emissions == nullptr) emissions = &counts->emissions[tap.accessor().event];
-  ++*emissions;
+  ++counts->emissions[tap.accessor().event];
 }
 
 Metrics::Counts* Metrics::counts_of(const Machine& machine) {
-  const auto found = machines_.find(&machine);
+  const auto found = machine.is_admin() ? machines_.end() : machines_.find(machine.name());
   return found == machines_.end() ? nullptr : &found->second;
 }
 
@@ -184,25 +178,25 @@ void Metrics::write(const Host& host, Exposition& out) const {
 void Metrics::write_counters(Exposition& out) const {
   out.counter("signalbox_sessions_opened_total", "Clients that have connected.");
   for (const auto& [machine, counts] : machines_) {
-    out.sample({{"machine", machine->name()}}, counts.opened);
+    out.sample({{"machine", machine}}, counts.opened);
   }
   out.counter("signalbox_sessions_closed_total", "Clients that have gone, and why.");
   for (const auto& [machine, counts] : machines_) {
     for (std::size_t i = 0; i < kEnds.size(); ++i) {
-      out.sample({{"machine", machine->name()}, {"reason", kEnds[i]}}, counts.closed[i]);
+      out.sample({{"machine", machine}, {"reason", kEnds[i]}}, counts.closed[i]);
     }
   }
   out.counter("signalbox_deliveries_total",
               "Events that were due to a client, by its kind of connection.");
   for (const auto& [machine, counts] : machines_) {
-    out.sample({{"machine", machine->name()}, {"connection", "default"}}, counts.due_by_default);
-    out.sample({{"machine", machine->name()}, {"connection", "explicit"}}, counts.due_explicitly);
+    out.sample({{"machine", machine}, {"connection", "default"}}, counts.due_by_default);
+    out.sample({{"machine", machine}, {"connection", "explicit"}}, counts.due_explicitly);
   }
   out.counter("signalbox_emissions_total",
               "Events that somebody was connected to, or that the ledger counts.");
   for (const auto& [machine, counts] : machines_) {
     for (const auto& [event, emissions] : counts.emissions) {
-      out.sample({{"machine", machine->name()}, {"event", event}}, emissions);
+      out.sample({{"machine", machine}, {"event", event}}, emissions);
     }
   }
 }

@@ -29,7 +29,6 @@ class Metrics final : public Observer {
 
   void machine_started(Machine& machine) override;
   void machine_ended(Machine& machine) override;
-  void accessor_removed(Machine& machine, const OfferedAccessor& accessor) override;
   void session_opened(Session& session) override;
   void session_closed(Session& session, std::string_view reason) override;
   void emitted(Machine& machine, const Tap& tap, const Frame& frame, std::size_t defaults,
@@ -48,8 +47,7 @@ class Metrics final : public Observer {
   void write_counters(Exposition& out) const;
 
   const std::chrono::system_clock::time_point started_;
-  std::unordered_map<const Machine*, Counts> machines_;
-  std::unordered_map<const OfferedAccessor*, std::uint64_t*> emissions_;  // into machines_
+  std::unordered_map<std::string, Counts> machines_;  // by name
 };
 
 }  // namespace signalbox

@@ -10,6 +10,7 @@
 #include "host/machine.hpp"
 #include "host/observer.hpp"
 #include "host/plugin_instance.hpp"
+#include "host/same_event.hpp"
 #include "host/session.hpp"
 #include "wire/event_frame.hpp"
 #include "wire/print.hpp"
@@ -303,7 +304,7 @@ std::vector<Switchboard::Move> Switchboard::prepare_moves(const PluginInstance& 
   for (const auto& [key, tap] : taps_) {
     if (tap->accessor().owner != &owner || !tap->is_connected()) continue;
     const std::shared_ptr<const OfferedAccessor> accessor = next.accessor(key.first);
-    if (accessor == nullptr) continue;
+    if (accessor == nullptr || !tell_same_event(*accessor, tap->accessor())) continue;
     const auto to = std::make_shared<Tap>(machine_.fifo(), accessor, tap->arguments());
     to->hold();
     Error* error = nullptr;

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compat/tally.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -127,6 +132,109 @@ TEST(Tally, OfAKilledHostIsFreeAndHasItsCounts) {
   EXPECT_EQ(contents.slots[0].account.delivered, 42u);
 }
 
+// Whatever is done to the file: the process lives, and a tally of the present counts is there
+// again.
+class LostTally : public testing::Test {
+ protected:
+  LostTally() {
+    tally_.begin(3, "uuid");
+    tally_.beat(1000);
+    slot_.account.due = slot_.account.delivered = 5;
+    tally_.changed();
+  }
+
+  void expect_new_file(std::uint64_t delivered) {
+    EXPECT_TRUE(tally_.is_durable()) << strerror(tally_.refusal());
+    EXPECT_EQ(tally_.look(), Tally::Look::fine);
+    slot_.account.delivered += 1;
+    const TallyContents contents = read_tally(tally_.path());
+    EXPECT_EQ(contents.run, 3u);
+    EXPECT_EQ(contents.heartbeat, 1000);
+    ASSERT_EQ(contents.slots.size(), 1u);
+    EXPECT_EQ(contents.slots[0].account.delivered, delivered + 1);
+  }
+
+  const TemporaryDirectory folder_;
+  Tally tally_{folder_ / "l.db"};
+  TallySlot& slot_ = tally_.take(SlotKind::account, owner(7));
+};
+
+TEST_F(LostTally, ShortenedToNothing) {
+  ASSERT_EQ(truncate(tally_.path().c_str(), 0), 0);
+  slot_.account.delivered += 2;  // a touch of what is gone
+  EXPECT_EQ(tally_.look(), Tally::Look::overwritten);
+  expect_new_file(5);
+}
+
+TEST_F(LostTally, ShortenedInTheMiddle) {
+  ASSERT_EQ(truncate(tally_.path().c_str(), kTallyHeaderBytes + 10), 0);
+  EXPECT_EQ(tally_.look(), Tally::Look::overwritten);
+  expect_new_file(5);
+}
+
+TEST_F(LostTally, OverwrittenByAnOlderCopy) {
+  const auto copy = folder_ / "older";
+  std::filesystem::copy_file(tally_.path(), copy);
+  slot_.account.delivered = 50;
+  slot_.account.due = 50;
+  tally_.changed();
+  tally_.beat(1001);
+  std::ofstream(tally_.path(), std::ios::binary) << std::ifstream(copy, std::ios::binary).rdbuf();
+  EXPECT_EQ(tally_.look(), Tally::Look::overwritten);
+  tally_.beat(1000);
+  expect_new_file(50);
+}
+
+TEST_F(LostTally, RemovedItLosesNothing) {
+  std::filesystem::remove(tally_.path());
+  slot_.account.delivered += 2;
+  EXPECT_EQ(tally_.look(), Tally::Look::moved);
+  expect_new_file(7);
+}
+
+TEST_F(LostTally, ReplacedByAnotherFile) {
+  std::ofstream(folder_ / "other") << "other";
+  std::filesystem::rename(folder_ / "other", tally_.path());
+  slot_.account.delivered += 2;
+  EXPECT_EQ(tally_.look(), Tally::Look::moved);
+  expect_new_file(7);
+}
+
+TEST_F(LostTally, CountsInMemoryWhereAnotherHoldsTheNewFile) {
+  std::filesystem::remove(tally_.path());
+  const int other = open(tally_.path().c_str(), O_RDWR | O_CREAT, 0600);
+  ASSERT_EQ(flock(other, LOCK_EX), 0);
+  EXPECT_EQ(tally_.look(), Tally::Look::moved);
+  EXPECT_FALSE(tally_.is_durable());
+  slot_.account.delivered += 2;
+  close(other);
+  EXPECT_EQ(tally_.look(), Tally::Look::fine) << "it was lost before";
+  expect_new_file(7);
+}
+
+TEST(Tally, ASecondHostIsRefusedWhenTheTallyWasRemoved) {
+  const TemporaryDirectory folder;
+  Tally first(folder / "l.db");
+  first.begin(1, "uuid");
+  std::filesystem::remove(first.path());
+  try {
+    Tally second(folder / "l.db");
+    FAIL();
+  } catch (const LedgerError& error) {
+    EXPECT_EQ(error.kind(), LedgerError::Kind::in_use);
+  }
+}
+
+TEST(Tally, ASecondHostIsRefusedByEachNameOfTheLedger) {
+  const TemporaryDirectory folder;
+  const Tally first(folder / "l.db");
+  std::filesystem::create_hard_link(folder / "l.db", folder / "hard.db");
+  std::filesystem::create_symlink("l.db", folder / "soft.db");
+
+  EXPECT_THROW(Tally(folder / "hard.db"), LedgerError);
+  EXPECT_THROW(Tally(folder / "soft.db"), LedgerError);
+}
+
 TEST(Tally, CountsInMemoryWhereTheFileMayNotGrow) {
   const TemporaryDirectory folder;
   Tally tally(folder / "l.db");
@@ -148,6 +256,20 @@ TEST(Tally, CountsInMemoryWhereTheFileMayNotGrow) {
   EXPECT_FALSE(tally.is_durable());
   EXPECT_EQ(tally.refusal(), EFBIG);
   EXPECT_EQ(tally.changed().size(), 2u);
+  EXPECT_EQ(tally.look(), Tally::Look::fine);
+  EXPECT_TRUE(tally.is_durable()) << "there is room again";
+  EXPECT_EQ(read_tally(tally.path()).slots.size(), kSlotsPerBlock + 1);
+}
+
+TEST(Tally, GivesAllAgainWhenWhatItGaveDidNotArrive) {
+  const TemporaryDirectory folder;
+  Tally tally(folder / "l.db");
+  tally.begin(1, "uuid");
+  tally.take(SlotKind::account, owner(1)).account.due = 1;
+  EXPECT_EQ(tally.changed().size(), 1u);
+  EXPECT_TRUE(tally.changed().empty());
+  tally.give_all_again();
+  EXPECT_EQ(tally.changed().size(), 1u);
 }
 
 TEST(Tally, AFileThatIsNoneIsRefusedByReaders) {

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace SQLite {
+class Exception;
+}
+
+namespace signalbox {
+
+// What an error of SQLite says about trying the same change again.
+enum class LedgerRefusal {
+  world,    // a locked file, a full disk, an input/output error: it is made when that has passed
+  schema,   // a table or column is missing: somebody may be changing the file
+  for_good  // a constraint, a type, a size, a damaged page
+};
+
+LedgerRefusal refusal_of(const SQLite::Exception& error);
+
+}  // namespace signalbox
