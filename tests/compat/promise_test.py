@@ -138,6 +138,24 @@ class TwoHosts(unittest.TestCase):
             self.assertEqual(host.admin().call("query-stages")["return"][0]["stage"], "warned")
 
 
+class Closing(unittest.TestCase):
+    ROUNDS = 8
+
+    def test_what_was_due_at_a_signal_is_written_with_the_session_that_it_was_due_to(self):
+        """Whoever reads the file behind a session's end, and in front of the next fold, a second later, never
+        finds more due at connections than at signals."""
+        with Keeper() as host:
+            for number in range(1, self.ROUNDS + 1):
+                client = host.client("alpha")
+                self.assertEqual(events_of(client, ("stop", "cont")[(number - 1) % 2]),
+                                 [("STOP", "RESUME")[(number - 1) % 2]])
+                client.close()
+                host.await_rows("SELECT count(*) FROM session WHERE closed NOT NULL", [(number,)])
+                at_connections, at_signals = host.rows(
+                    "SELECT (SELECT sum(due) FROM account), (SELECT sum(due_default) FROM emission_account)")[0]
+                self.assertLessEqual(at_connections, at_signals)
+
+
 if __name__ == "__main__":
     server.SIGNALBOXD, keeping.SIGNALBOX = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
     outcome.main()
