@@ -16,12 +16,12 @@ bool EventMerge::is_new(std::size_t monitor, std::string_view line, std::int64_t
   const Line brought{std::hash<std::string_view>()(line), line.size(), time};
   const bool is_far_behind = next_[monitor] < first_;
   const std::uint64_t at = is_far_behind ? first_ : next_[monitor];
+  if (is_far_behind && time < lines_.front().time) return false;  // brought, and kept no longer
   const std::uint64_t found = find(brought, at);
   if (found != end()) {
     next_[monitor] = found + 1;
     return false;
   }
-  if (is_far_behind && time < lines_.front().time) return false;  // brought, and kept no longer
   // An event that is older than what the monitor should bring next came before another monitor was
   // connected. Else the monitor was connected after what it should bring.
   const bool is_older = at < end() && time < lines_[at - first_].time;

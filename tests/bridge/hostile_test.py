@@ -11,6 +11,7 @@ import threading
 import time
 import unittest
 
+import outcome
 import server
 from server import MIB, Host
 from upstream import ANSWERS, RECORDED, Upstream
@@ -217,4 +218,4 @@ class Storm(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

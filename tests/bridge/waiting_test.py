@@ -13,6 +13,7 @@ import sys
 import time
 import unittest
 
+import outcome
 import server
 from server import Host, wait_until
 from upstream import ANSWERS, RECORDED, Monitor, Upstream
@@ -298,4 +299,4 @@ class Addresses(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()
