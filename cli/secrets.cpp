@@ -17,7 +17,7 @@ namespace {
 using Node = LocatedJson::Node;
 
 constexpr std::string_view kMonitorCommand = "human-monitor-command";
-constexpr std::string_view kDropped = "\"(dropped)\"";
+constexpr std::string_view kDropped = "\"[dropped]\"";
 
 bool is_secret(std::string_view name) {
   std::string lower(name);

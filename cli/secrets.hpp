@@ -10,7 +10,7 @@ namespace signalbox::cli {
 // Dropped are the arguments of human-monitor-command, arguments at any depth whose name has
 // "password" or "secret" in it or is "data", and what stands before the @ of a URL's host.
 
-// A request, as JSON text: the value of a member that is dropped becomes "(dropped)", all else
+// A request, as JSON text: the value of a member that is dropped becomes "[dropped]", all else
 // stays byte for byte. Of what is no request only URLs change.
 std::string without_secrets(const std::string& message);
 
