@@ -4,20 +4,17 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <netdb.h>
-#include <sys/file.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <cassert>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <utility>
 
 #include "host/config.hpp"
+#include "host/descriptor.hpp"
 #include "host/listen_address.hpp"
 #include "wire/keep_alive.hpp"
 
@@ -25,17 +22,6 @@ namespace signalbox {
 namespace {
 
 constexpr int backlog = 128;  // clients that connect in one turn of the loop
-
-struct Descriptor {
-  explicit Descriptor(int number) : fd(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd >= 0) ::close(fd);
-  }
-  int release() { return std::exchange(fd, -1); }
-  int fd;
-};
 
 [[noreturn]] void fail(const std::string& address, const std::string& what) {
   throw ListenError("cannot listen on " + address + ": " + what);
@@ -45,50 +31,13 @@ struct Descriptor {
   fail(address, std::generic_category().message(errno));
 }
 
-sockaddr_un unix_address(const std::string& path) {
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) {
-    fail("unix:" + path, "the path is longer than a socket's may be, " +
-                             std::to_string(sizeof address.sun_path - 1) + " bytes");
-  }
-  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  return address;
-}
-
-// Keeps other hosts from opening sockets in the same directory for as long as it lives.
-Descriptor locked_directory(const std::string& path) {
-  const std::string directory = std::filesystem::path(path).parent_path().string();
-  const int fd = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0 || flock(fd, LOCK_EX) != 0) fail_with_errno("unix:" + path);
-  return Descriptor(fd);
-}
-
-// Removes the file of a socket at which nobody answers. Throws if somebody does, or if it is
-// something else.
-void remove_stale(const std::string& path, const sockaddr_un& address) {
-  struct stat about = {};
-  if (lstat(path.c_str(), &about) != 0) fail_with_errno("unix:" + path);
-  if (!S_ISSOCK(about.st_mode)) fail("unix:" + path, "the file exists and is not a socket");
-  const Descriptor probe(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (probe.fd < 0) fail_with_errno("unix:" + path);
-  if (connect(probe.fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-    ucred peer = {};
-    socklen_t size = sizeof peer;
-    getsockopt(probe.fd, SOL_SOCKET, SO_PEERCRED, &peer, &size);
-    fail("unix:" + path, "the path is in use by process " + std::to_string(peer.pid));
-  }
-  if (errno == EAGAIN) fail("unix:" + path, "the path is in use by another process");
-  if (errno != ECONNREFUSED) fail_with_errno("unix:" + path);
-  if (unlink(path.c_str()) != 0) fail_with_errno("unix:" + path);
-}
-
-void bind_path(int fd, const std::string& path, const sockaddr_un& address) {
-  const auto* name = reinterpret_cast<const sockaddr*>(&address);
-  if (bind(fd, name, sizeof address) == 0) return;
-  if (errno != EADDRINUSE) fail_with_errno("unix:" + path);
-  remove_stale(path, address);
-  if (bind(fd, name, sizeof address) != 0) fail_with_errno("unix:" + path);
+// Where a socket can be: an absolute path.
+std::string socket_path(const std::string& path) {
+  constexpr std::size_t kMost = sizeof sockaddr_un::sun_path - 1;
+  const std::string absolute = std::filesystem::absolute(path).string();
+  if (absolute.size() <= kMost) return absolute;
+  fail("unix:" + absolute,
+       "the path is longer than a socket's may be, " + std::to_string(kMost) + " bytes");
 }
 
 gid_t group_id(const std::string& path, const std::string& name) {
@@ -149,39 +98,17 @@ ListenSocket& ListenSocket::operator=(ListenSocket&& other) noexcept {
 void ListenSocket::swap(ListenSocket& other) noexcept {
   std::swap(fd_, other.fd_);
   std::swap(address_, other.address_);
-  std::swap(path_, other.path_);
-  std::swap(device_, other.device_);
-  std::swap(inode_, other.inode_);
+  std::swap(file_, other.file_);
 }
 
 void ListenSocket::open_unix(const ListenAddress& address, const ListenerConfig& config,
                              bool listens) {
-  const std::string path = std::filesystem::absolute(address.path).string();
-  const sockaddr_un name = unix_address(path);
+  const std::string path = socket_path(address.path);
   const gid_t group = config.group.empty() ? gid_t(-1) : group_id(path, config.group);
   Descriptor made(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (made.fd < 0) fail_with_errno(address_);
-  const Descriptor lock = locked_directory(path);
-
-  // The file gets the mode that the socket has when it is bound (less the umask), so it starts
-  // closed to everybody and is opened once its group is right.
-  if (fchmod(made.fd, 0) != 0) fail_with_errno(address_);
-  bind_path(made.fd, path, name);
-  struct stat about = {};
-  const bool ready = lstat(path.c_str(), &about) == 0 &&
-                     (config.group.empty() || lchown(path.c_str(), uid_t(-1), group) == 0) &&
-                     chmod(path.c_str(), mode_t(config.mode)) == 0 &&
-                     (!listens || listen(made.fd, backlog) == 0);
-  if (!ready) {
-    const int error = errno;
-    unlink(path.c_str());
-    errno = error;
-    fail_with_errno(address_);
-  }
+  if (made.fd() < 0) fail_with_errno(address_);
+  file_.emplace(made.fd(), path, mode_t(config.mode), group, listens);
   fd_ = made.release();
-  path_ = path;
-  device_ = about.st_dev;
-  inode_ = about.st_ino;
 }
 
 void ListenSocket::open_tcp(const ListenAddress& address, bool listens) {
@@ -196,11 +123,11 @@ void ListenSocket::open_tcp(const ListenAddress& address, bool listens) {
   for (const addrinfo* each = found; each; each = each->ai_next) {
     const int on = 1;
     Descriptor made(socket(each->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (made.fd < 0) continue;
-    setsockopt(made.fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    keep_alive(made.fd);
-    if (bind(made.fd, each->ai_addr, each->ai_addrlen) != 0) continue;
-    if (listens && listen(made.fd, backlog) != 0) continue;
+    if (made.fd() < 0) continue;
+    setsockopt(made.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    keep_alive(made.fd());
+    if (bind(made.fd(), each->ai_addr, each->ai_addrlen) != 0) continue;
+    if (listens && listen(made.fd(), backlog) != 0) continue;
     fd_ = made.release();
     address_ = bound_address(fd_, address.host);
     return;
@@ -224,10 +151,7 @@ void ListenSocket::adopt(int descriptor) {
 
 void ListenSocket::close() noexcept {
   if (fd_ < 0) return;
-  struct stat about = {};
-  const bool ours = !path_.empty() && lstat(path_.c_str(), &about) == 0 &&
-                    about.st_dev == device_ && about.st_ino == inode_;
-  if (ours) unlink(path_.c_str());
+  if (file_) file_->remove();
   ::close(std::exchange(fd_, -1));
 }
 

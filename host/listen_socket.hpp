@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <sys/types.h>
-
+#include <optional>
 #include <stdexcept>
 #include <string>
+
+#include "host/socket_file.hpp"
 
 namespace signalbox {
 
@@ -21,7 +22,6 @@ class ListenError : public std::runtime_error {
 //
 // A Unix socket's file never has wider permissions than it was asked for. A file that nobody
 // answers at any more is replaced; where another process answers, opening fails and names it.
-// Hosts that open sockets in one directory take turns (flock of the directory).
 class ListenSocket {
  public:
   // Throws ListenError.
@@ -54,9 +54,7 @@ class ListenSocket {
 
   int fd_ = -1;
   std::string address_;
-  std::string path_;  // of the socket file; empty: not ours to remove
-  dev_t device_ = 0;
-  ino_t inode_ = 0;
+  std::optional<SocketFile> file_;  // none: not ours to remove
 };
 
 }  // namespace signalbox

@@ -2,17 +2,22 @@
 #include "host/listen_socket.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstring>
+#include <future>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -48,6 +53,16 @@ class ListenSockets : public testing::Test {
         connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     close(fd);
     return connected;
+  }
+
+  // A file as a killed host leaves it.
+  void make_stale(const std::string& name) const {
+    const int stale = socket(AF_UNIX, SOCK_STREAM, 0);
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    std::strcpy(address.sun_path, path(name).c_str());
+    ASSERT_EQ(bind(stale, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    close(stale);
   }
 
   static std::string error_of(const ListenerConfig& config) {
@@ -147,12 +162,7 @@ TEST_F(ListenSockets, RefuseAPathThatIsInUse) {
 }
 
 TEST_F(ListenSockets, ReplaceAFileThatNobodyAnswersAt) {
-  const int stale = socket(AF_UNIX, SOCK_STREAM, 0);
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  std::strcpy(address.sun_path, path("m.qmp").c_str());
-  ASSERT_EQ(bind(stale, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-  close(stale);
+  make_stale("m.qmp");
 
   const ListenSocket socket(at_path("m.qmp"));
 
@@ -186,6 +196,76 @@ TEST_F(ListenSockets, NameAGroupThatIsNotThere) {
 
   EXPECT_EQ(error_of(config), "cannot listen on unix:" + path("m.qmp").string() +
                                   ": there is no group 'nobody-has-this-group'");
+}
+
+// Any user who may read a directory may lock it.
+TEST_F(ListenSockets, WaitForNoLockOfTheirDirectory) {
+  const int locked = open(directory_.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  ASSERT_EQ(flock(locked, LOCK_EX), 0);
+
+  auto opened = std::async(std::launch::async, [this] {
+    const ListenSocket socket(at_path("m.qmp"));
+    return answers(path("m.qmp"));
+  });
+
+  const auto outcome = opened.wait_for(std::chrono::seconds(30));
+  close(locked);
+  EXPECT_EQ(outcome, std::future_status::ready);
+  EXPECT_TRUE(opened.get());
+}
+
+// A thread that puts a link in the place of each socket file, as fast as it can.
+TEST_F(ListenSockets, ChangeNoFileThatALinkLeadsTo) {
+  const fs::path precious = directory_.write("precious", "");
+  fs::permissions(precious, fs::perms::owner_read);
+  ListenerConfig config = at_path("m.qmp");
+  config.mode = 0666;
+  std::jthread swapper([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      if (rename(path("m.qmp").c_str(), path("moved").c_str()) != 0) continue;
+      (void)!symlink(precious.c_str(), path("m.qmp").c_str());
+      unlink(path("m.qmp").c_str());
+    }
+  });
+
+  for (int round = 0; round < 2000; ++round) error_of(config);
+
+  swapper.request_stop();
+  swapper.join();
+  EXPECT_EQ(mode_of(precious), 0400);
+}
+
+// Each finds the file that nobody answers at, and one of them takes its place.
+TEST_F(ListenSockets, TakeAStalePathOnceAmongMany) {
+  for (int round = 0; round < 50; ++round) {
+    make_stale("m.qmp");
+    std::vector<std::future<std::optional<ListenSocket>>> all;
+    for (int i = 0; i < 4; ++i) {
+      all.push_back(std::async(std::launch::async, [this]() -> std::optional<ListenSocket> {
+        try {
+          return ListenSocket(at_path("m.qmp"));
+        } catch (const ListenError&) {
+          return std::nullopt;
+        }
+      }));
+    }
+    std::vector<ListenSocket> open;
+    for (auto& each : all) {
+      if (auto socket = each.get()) open.push_back(std::move(*socket));
+    }
+    EXPECT_LE(open.size(), 1u);
+    EXPECT_EQ(answers(path("m.qmp")), open.size() == 1);
+    fs::remove(path("m.qmp"));
+  }
+}
+
+// So another host leaves it for a moment, between bind() and listen().
+TEST_F(ListenSockets, LeaveAPathThatAnotherProcessIsOpening) {
+  make_stale("m.qmp");
+  fs::permissions(path("m.qmp"), fs::perms::none);
+
+  EXPECT_EQ(error_of(at_path("m.qmp")), "cannot listen on unix:" + path("m.qmp").string() +
+                                            ": another process is opening the path");
 }
 
 TEST_F(ListenSockets, TellThePortThatTheSystemChose) {
