@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compat/audit.hpp"
 
-#include <sys/socket.h>
-
 #include <cstdio>
 #include <ctime>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -15,6 +14,7 @@
 #include "host/config.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
+#include "host/peer_name.hpp"
 #include "host/session.hpp"
 #include "wire/print.hpp"
 #include "wire/request.hpp"
@@ -87,12 +87,8 @@ std::string Audit::head_of(const Session& session, const Request& request) const
     text += ", \"client\": " + quote(visitor->client.name()) +
             ", \"fingerprint\": " + quote(visitor->fingerprint);
   }
-  ucred peer{};
-  socklen_t length = sizeof peer;
-  const bool is_known =
-      ::getsockopt(session.fd(), SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid > 0;
-  if (is_known) {
-    text += ", \"uid\": " + std::to_string(peer.uid) + ", \"pid\": " + std::to_string(peer.pid);
+  if (const std::optional<ucred> peer = peer_credentials(session.fd())) {
+    text += ", \"uid\": " + std::to_string(peer->uid) + ", \"pid\": " + std::to_string(peer->pid);
   }
   text += ", \"role\": " + quote(role_of(session)) + ", \"command\": " + quote(request.command);
   if (request.oob) text += ", \"oob\": true";

@@ -24,6 +24,9 @@ class Audit final : public Observer {
   // `visitors` outlives it. Throws std::system_error.
   Audit(const AuditConfig& config, const Visitors& visitors);
 
+  // Opens the file anew, for a program that has moved it away.
+  void reopen() { file_.reopen(); }
+
   void requested(Session& session, const Request& request, Reply& reply) override;
   void answered(Session& session, const Reply& reply) override;
   void session_closed(Session& session, std::string_view reason) override;

@@ -53,6 +53,14 @@ void LineFile::append(std::string_view line) {
   changed_.notify_one();
 }
 
+void LineFile::reopen() {
+  {
+    const std::lock_guard lock(mutex_);
+    reopening_ = true;
+  }
+  changed_.notify_one();
+}
+
 // Whoever rotates logs moves the file away.
 void LineFile::reopen_if_moved() {
   struct stat here {};
@@ -88,13 +96,14 @@ void LineFile::run() {
     std::uint64_t lost = 0;
     {
       std::unique_lock lock(mutex_);
-      const auto is_due = [this] { return stopping_ || !waiting_.empty(); };
+      const auto is_due = [this] { return stopping_ || reopening_ || !waiting_.empty(); };
       if (text.empty()) {
         changed_.wait(lock, is_due);
       } else {
-        changed_.wait_for(lock, kRetry, [this] { return stopping_; });
+        changed_.wait_for(lock, kRetry, [this] { return stopping_ || reopening_; });
       }
       last = stopping_;
+      reopening_ = false;
       if (text.empty()) {
         text.swap(waiting_);
         lost = std::exchange(lost_, 0);

@@ -32,6 +32,10 @@ class LineFile {
   // `line` is without a line feed.
   void append(std::string_view line);
 
+  // Makes a file that was moved away anew at once, not only for the next line. Does not wait for
+  // it.
+  void reopen();
+
  private:
   int open() const;
   void reopen_if_moved();
@@ -46,6 +50,7 @@ class LineFile {
   std::condition_variable changed_;
   std::string waiting_;
   std::uint64_t lost_ = 0;
+  bool reopening_ = false;
   bool stopping_ = false;
 
   std::thread thread_;  // last: it uses all of the above

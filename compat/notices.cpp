@@ -88,10 +88,11 @@ void Notices::warn(Session& session, const Connection& connection) {
   if (last == today) return;
   last = today;
   const std::string& successor = connection.tap->accessor().successor;
-  log_warning(session.machine().name() + ": client '" + visitor.client.name() +
-              (item->kind == ItemKind::event ? "' is connected to " : "' still gets ") +
-              item->name + ", which is to be removed" +
-              (successor.empty() ? "" : "; it can use " + successor));
+  log_of_client(LogLevel::warning, session.log_name(),
+                session.machine().name() + ": client '" + visitor.client.name() +
+                    (item->kind == ItemKind::event ? "' is connected to " : "' still gets ") +
+                    item->name + ", which is to be removed" +
+                    (successor.empty() ? "" : "; it can use " + successor));
 }
 
 void Notices::notify(Session& session, const Connection& connection) const {

@@ -2,11 +2,10 @@
 //
 // The commands of the admin listener; prototypes come from qmp-schema.json.
 
-#include <sys/socket.h>
-
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "host/call.hpp"
@@ -14,6 +13,7 @@
 #include "host/host.hpp"
 #include "host/machine.hpp"
 #include "host/machine_named.hpp"
+#include "host/peer_name.hpp"
 #include "host/plugin_file.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/plugin_refused.hpp"
@@ -35,12 +35,10 @@ ClientInfo* describe(const Session& session) {
     ++(each->is_default() ? info->defaults : info->connections);
   }
   info->backlog = session.backlog();
-  ucred peer{};
-  socklen_t length = sizeof peer;
-  if (::getsockopt(session.fd(), SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.pid > 0) {
+  if (const std::optional<ucred> peer = peer_credentials(session.fd())) {
     info->has_pid = info->has_uid = true;
-    info->pid = peer.pid;
-    info->uid = peer.uid;
+    info->pid = peer->pid;
+    info->uid = peer->uid;
   }
   return info;
 }

@@ -52,9 +52,10 @@ void Machine::give_up(Reply& reply) {
   reply.given_up = true;
   const std::string limit = std::to_string(config_.answer_limit.count()) + " s";
   const std::string who = reply.owner == nullptr ? "" : " of plugin '" + reply.owner->name() + "'";
-  log_warning(name() + ": '" + reply.command + "'" + who + " was not answered within " + limit +
-              thread_.stuck_in());
   Session* const own = session(reply.session);
+  log_of_client(LogLevel::warning, own == nullptr ? name() : own->log_name(),
+                name() + ": '" + reply.command + "'" + who + " was not answered within " + limit +
+                    thread_.stuck_in());
   if (own == nullptr) return;
   Reply instead;
   instead.id = reply.id;

@@ -2,6 +2,8 @@
 #include "host/command_line.hpp"
 
 #include <algorithm>
+#include <iostream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +13,7 @@
 #include <boost/property_tree/ptree.hpp>
 
 #include "host/listen_address.hpp"
+#include "host/log.hpp"
 #include "host/plugin_option.hpp"
 #include "host/tree_json.hpp"
 
@@ -36,6 +39,7 @@ struct Words {
   std::string ledger;
   std::string audit;
   std::string log_level;
+  std::string log_file;
 };
 
 ListenerConfig listener(const std::string& option, const std::string& text) {
@@ -125,6 +129,8 @@ void describe(CLI::App& app, Words& words, CommandLine& line) {
                "Read the configuration, say whether it can be used, and exit");
   app.add_option("--log-level", words.log_level, "debug, info, warning or error")
       ->option_text("LEVEL");
+  app.add_option("--log-file", words.log_file, "Where log lines go, instead of stderr")
+      ->option_text("FILE");
   listen->excludes(config);
   const auto with_listen = [&](const char* name, auto& value, const char* text, const char* what) {
     app.add_option(name, value, what)->option_text(text)->allow_extra_args(false)->needs(listen);
@@ -156,11 +162,16 @@ CommandLine read_command_line(int count, const char* const* text) {
       throw CLI::RequiredError("--config FILE or --listen ADDRESS");
     }
   } catch (const CLI::ParseError& error) {
-    line.exit = app.exit(error) == 0 ? exit_clean : exit_usage;
+    std::stringstream errors;
+    line.exit = app.exit(error, std::cout, errors) == 0 ? exit_clean : exit_usage;
+    for (std::string each; std::getline(errors, each);) {
+      std::cerr << journal_priority(LogLevel::error) << each << '\n';
+    }
     return line;
   }
   line.config = words.config.empty() ? one_machine(words) : read_config(words.config);
   if (!words.log_level.empty()) line.config.log_level = level(words.log_level);
+  if (!words.log_file.empty()) line.config.log_file = fs::absolute(words.log_file);
   return line;
 }
 

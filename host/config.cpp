@@ -65,6 +65,7 @@ class Reader {
         {"total-backlog", false,
          [&](const auto& node) { host.total_backlog_bytes = node.bytes(); }},
         {"log-level", false, [&](const auto& node) { host.log_level = log_level(node); }},
+        {"log-file", false, [&](const auto& node) { host.log_file = path(node); }},
     });
     if (host.machines.empty() && !host.machine_dir && !host.admin) {
       root_.fail("nothing to serve: a machine, machine-dir or admin is due");

@@ -84,6 +84,7 @@ struct HostConfig {
   std::optional<MetricsConfig> metrics;  // none: not served
   std::size_t total_backlog_bytes = std::size_t{1} << 30;
   LogLevel log_level = LogLevel::info;
+  std::optional<std::filesystem::path> log_file;  // absolute; none: stderr
 };
 
 // Reads a PropertyTree INFO file. Relative paths in it are relative to its directory, except

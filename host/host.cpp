@@ -2,6 +2,7 @@
 #include "host/host.hpp"
 
 #include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 #include "host/connection.hpp"
@@ -37,7 +38,13 @@ Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, Deli
 Host::~Host() = default;
 
 void Host::start() {
-  for (const MachineConfig& each : config_.machines) start_machine(each, false);
+  for (const MachineConfig& each : config_.machines) {
+    try {
+      start_machine(each, false);
+    } catch (const std::exception& error) {
+      throw std::runtime_error("machine '" + each.name + "' cannot start: " + error.what());
+    }
+  }
   if (config_.admin) {
     MachineConfig admin;
     admin.name = kAdminName;
@@ -48,12 +55,7 @@ void Host::start() {
 }
 
 void Host::add_machine(MachineConfig config) {
-  try {
-    start_machine(std::move(config), false);
-  } catch (...) {
-    machines_.back()->end();
-    throw;
-  }
+  start_machine(std::move(config), false);
 }
 
 void Host::start_machine(MachineConfig config, bool is_admin) {
@@ -61,9 +63,14 @@ void Host::start_machine(MachineConfig config, bool is_admin) {
       *machines_.emplace_back(std::make_unique<Machine>(*this, std::move(config), is_admin));
   if (is_admin) admin_ = &machine;
   for (Observer* const each : observers_) each->machine_started(machine);
-  if (is_admin) machine.offer(emission_accessor(*this));
-  load_plugins(machine);
-  machine.listen();
+  try {
+    if (is_admin) machine.offer(emission_accessor(*this));
+    load_plugins(machine);
+    machine.listen();
+  } catch (...) {
+    machine.end();
+    throw;
+  }
 }
 
 // Those that the configuration asks for by name: a host that starts without one would look
@@ -135,9 +142,10 @@ void Host::backlog_changed(std::size_t before, std::size_t now) {
     }
   }
   if (largest == nullptr || largest->backlog() == 0) return;
-  log_warning(largest->machine().name() + ": all clients together are " +
-              std::to_string(total_backlog_) +
-              " bytes behind, which is above total-backlog; the slowest is disconnected");
+  log_of_client(LogLevel::warning, largest->log_name(),
+                largest->machine().name() + ": all clients together are " +
+                    std::to_string(total_backlog_) +
+                    " bytes behind, which is above total-backlog; the slowest is disconnected");
   largest->fail("backlog");
 }
 

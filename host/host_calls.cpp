@@ -29,6 +29,20 @@ struct signalbox_timer {
 
 namespace signalbox {
 
+namespace {
+
+LogLevel level_of(signalbox_log_level level) {
+  switch (level) {
+    case SIGNALBOX_LOG_DEBUG: return LogLevel::debug;
+    case SIGNALBOX_LOG_INFO: return LogLevel::info;
+    case SIGNALBOX_LOG_WARNING: return LogLevel::warning;
+    case SIGNALBOX_LOG_ERROR: break;
+  }
+  return LogLevel::error;
+}
+
+}  // namespace
+
 // Each takes `self`, the instance; see plugin.h for what they do and on which thread.
 struct HostCalls {
   static PluginInstance& instance(void* self) { return *static_cast<PluginInstance*>(self); }
@@ -77,14 +91,8 @@ struct HostCalls {
   static const char* configuration(void* self) { return instance(self).configuration_.c_str(); }
 
   static void log(void* self, signalbox_log_level level, const char* message) {
-    const std::string line = machine(self).name() + ": " + instance(self).name() + ": " + message;
-    switch (level) {
-      case SIGNALBOX_LOG_DEBUG: return log_debug(line);
-      case SIGNALBOX_LOG_INFO: return log_info(line);
-      case SIGNALBOX_LOG_WARNING: return log_warning(line);
-      case SIGNALBOX_LOG_ERROR: break;
-    }
-    log_error(line);
+    const std::string source = machine(self).name() + ": " + instance(self).name();
+    log_of_plugin(level_of(level), source, source + ": " + message);
   }
 
   static void post(void* self, void (*function)(void* opaque), void* opaque) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace signalbox {
@@ -14,11 +17,39 @@ std::optional<LogLevel> log_level_of(std::string_view word);
 // Less severe lines are not written. Starts as info. [any thread]
 void set_log_level(LogLevel level);
 
-// Each writes one line to stderr, with the time unless the system's journal adds it. Control
-// characters in `line` are written as \xNN, so that one call stays one line. [any thread]
+// Each queues one line for stderr, with the time unless the system's journal adds it; for the
+// journal it begins with its priority, "<3>" to "<7>", as sd-daemon(3) says. Control characters in
+// `line` are written as \xNN, so that one call stays one line. Does not wait; see LogWriter for
+// what is left out. [any thread]
 void log_debug(std::string_view line);
 void log_info(std::string_view line);
 void log_warning(std::string_view line);
 void log_error(std::string_view line);
+
+// The same for a line that a client or a plugin causes. Each client may cause 5 lines a second,
+// each plugin 20: what is more is left out, and a line says how many. `client` and `plugin` name
+// the source in that line: all sessions of a client share a name. [any thread]
+void log_of_client(LogLevel level, const std::string& client, std::string_view line);
+void log_of_plugin(LogLevel level, const std::string& plugin, std::string_view line);
+
+// Writes into a file instead of stderr from now on. Throws std::system_error, with the path.
+void log_to(const std::string& file);
+
+// Opens that file anew: it may have been moved away. Without a file: nothing. [any thread]
+void reopen_log();
+
+// Returns when all lines are written, or after `limit`.
+void finish_log(std::chrono::milliseconds limit);
+
+// Lines that were left out since the start: for lack of a reader or of room, and for their source.
+struct LogLosses {
+  std::uint64_t not_taken = 0;
+  std::uint64_t above_limit = 0;
+};
+LogLosses log_losses();
+
+// What a line on stderr begins with, for text that is not of the log: "<3>" for the journal, else
+// nothing.
+std::string journal_priority(LogLevel level);
 
 }  // namespace signalbox

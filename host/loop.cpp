@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <cassert>
-#include <csignal>
 #include <cstddef>
 #include <utility>
 
@@ -155,8 +154,11 @@ Timer::~Timer() {
 }
 
 struct SignalWait::State : std::enable_shared_from_this<State> {
-  State(asio::io_context& io, std::function<void(int)> on_signal)
-      : signals(io, SIGTERM, SIGINT), function(std::move(on_signal)) {}
+  State(asio::io_context& io, std::initializer_list<int> numbers,
+        std::function<void(int)> on_signal)
+      : signals(io), function(std::move(on_signal)) {
+    for (const int each : numbers) signals.add(each);
+  }
 
   void wait() {
     signals.async_wait([self = shared_from_this()](error_code error, int signal) {
@@ -171,8 +173,9 @@ struct SignalWait::State : std::enable_shared_from_this<State> {
   bool alive = true;
 };
 
-SignalWait::SignalWait(Loop& loop, std::function<void(int signal)> function)
-    : state_(std::make_shared<State>(loop.reactor_->io, std::move(function))) {
+SignalWait::SignalWait(Loop& loop, std::initializer_list<int> signals,
+                       std::function<void(int signal)> function)
+    : state_(std::make_shared<State>(loop.reactor_->io, signals, std::move(function))) {
   state_->wait();
 }
 

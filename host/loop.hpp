@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 
 namespace signalbox {
@@ -83,10 +84,11 @@ class Timer {
   std::shared_ptr<State> state_;
 };
 
-// Runs its function on the loop thread whenever SIGTERM or SIGINT comes. [loop]
+// Runs its function on the loop thread whenever one of its signals comes. [loop]
 class SignalWait {
  public:
-  SignalWait(Loop& loop, std::function<void(int signal)> function);
+  SignalWait(Loop& loop, std::initializer_list<int> signals,
+             std::function<void(int signal)> function);
   ~SignalWait();
   SignalWait(const SignalWait&) = delete;
   SignalWait& operator=(const SignalWait&) = delete;

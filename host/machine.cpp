@@ -294,8 +294,9 @@ void Machine::check_backlog(Session& session) {
   const std::size_t most = config_.client_backlog_bytes;
   if (session.listener().management) return check_overdue(session, now > most);
   if (now <= most) return;
-  log_warning(name() + ": a client does not read: " + std::to_string(now) +
-              " bytes wait for it, which is above client-backlog; it is disconnected");
+  log_of_client(LogLevel::warning, session.log_name(),
+                name() + ": a client does not read: " + std::to_string(now) +
+                    " bytes wait for it, which is above client-backlog; it is disconnected");
   session.fail("backlog");
 }
 
@@ -313,7 +314,8 @@ void Machine::check_overdue(const Session& session, bool is_overdue) {
     return;
   }
   if (!overdue_.insert(session.id()).second || overdue_.size() > 1) return;
-  log_warning(name() + ": a management client does not read; the upstream has to wait for it");
+  log_of_client(LogLevel::warning, session.log_name(),
+                name() + ": a management client does not read; the upstream has to wait for it");
 }
 
 bool Machine::has_to_wait(SessionId owner) const {

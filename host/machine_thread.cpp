@@ -73,8 +73,9 @@ void MachineThread::run_here(const Call& call) {
   inside = outer;
   const auto took = std::chrono::duration_cast<milliseconds>(coarse_now() - start);
   if (took < kLongCall || owner.empty()) return;
-  log_warning("plugin '" + owner + "' held the loop for " + std::to_string(took.count()) +
-              " ms; mark what takes long as 'blocks' in its schema");
+  log_of_plugin(LogLevel::warning, owner,
+                "plugin '" + owner + "' held the loop for " + std::to_string(took.count()) +
+                    " ms; mark what takes long as 'blocks' in its schema");
 }
 
 void MachineThread::hand_over(Call call) {

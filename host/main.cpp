@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
 #include <malloc.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -26,10 +29,24 @@
 #include "host/metrics.hpp"
 #include "host/plugin_probe.hpp"
 #include "host/plugin_settings.hpp"
+#include "host/process_signals.hpp"
 #include "page/live_page.hpp"
 
 namespace signalbox {
 namespace {
+
+// How long the last lines of the log wait for their reader when the host ends.
+constexpr std::chrono::seconds kLogPatience{1};
+
+// Opens /dev/null in the place of a standard descriptor that is closed: else the ledger or a socket
+// would get its number, and the log would be written into that.
+void keep_standard_descriptors() {
+  while (true) {
+    const int fd = ::open("/dev/null", O_RDWR);
+    if (fd > STDERR_FILENO) ::close(fd);
+    if (fd < 0 || fd > STDERR_FILENO) return;
+  }
+}
 
 // For the operator who has asked whether a configuration can be used.
 void print_summary(const HostConfig& config) {
@@ -87,9 +104,8 @@ int run(const CommandLine& line) {
     return exit_clean;
   }
   keep_freed_memory();
-  // A file that has grown to its limit is an error like a full disk, and not the end.
-  std::signal(SIGXFSZ, SIG_IGN);
   set_log_level(line.config.log_level);
+  if (line.config.log_file) log_to(*line.config.log_file);
   if (!line.config.ledger) log_info("no ledger is configured: nothing is recorded");
   Loop loop;
   DefaultConnections defaults;
@@ -125,34 +141,55 @@ int run(const CommandLine& line) {
                   std::vector<HttpPage>{metrics_page(host, *metrics, its),
                                         report_page(live ? &*live : nullptr)});
   }
-  const SignalWait signals(loop, [&host](int signal) {
+  const SignalWait end(loop, {SIGTERM, SIGINT, SIGQUIT}, [&host](int signal) {
     log_info(std::string("stopping: ") + ::strsignal(signal));
     host.stop();
   });
-  host.start();
+  const SignalWait reopen(loop, {SIGHUP}, [&audit](int) {
+    reopen_log();
+    if (audit) audit->reopen();
+    log_info("SIGHUP: the files of the log and of the audit are opened anew");
+  });
+  int status = exit_clean;
+  try {
+    host.start();
+  } catch (const std::exception& error) {
+    log_error(error.what());
+    status = exit_error;
+    host.stop();  // what has started ends as it would at any other time
+  }
   loop.run();
-  if (host.machines().empty()) return exit_clean;
+  if (host.machines().empty()) return status;
   compatibility.reset();  // writes what is pending
   audit.reset();
+  finish_log(kLogPatience);
   std::_Exit(exit_error);  // a thread that is in a plugin for ever cannot be joined
+}
+
+int serve(int count, const char* const* words) {
+  try {
+    const CommandLine line = read_command_line(count, words);
+    return line.exit ? *line.exit : run(line);
+  } catch (const ConfigError& error) {
+    std::cerr << journal_priority(LogLevel::error) << "signalboxd: " << error.what() << '\n';
+    return exit_usage;
+  } catch (const std::exception& error) {
+    log_error(error.what());
+    return exit_error;
+  }
 }
 
 }  // namespace
 }  // namespace signalbox
 
 int main(int count, char** words) {
+  signalbox::keep_standard_descriptors();
+  signalbox::settle_signals();
   // What PluginFile starts to try a plugin: not for users, and so not in --help.
   if (count == 4 && std::strcmp(words[1], "--probe-plugin") == 0) {
     signalbox::run_plugin_probe(words[2], words[3]);
   }
-  try {
-    const signalbox::CommandLine line = signalbox::read_command_line(count, words);
-    return line.exit ? *line.exit : signalbox::run(line);
-  } catch (const signalbox::ConfigError& error) {
-    std::cerr << "signalboxd: " << error.what() << '\n';
-    return signalbox::exit_usage;
-  } catch (const std::exception& error) {
-    signalbox::log_error(error.what());
-    return signalbox::exit_error;
-  }
+  const int status = signalbox::serve(count, words);
+  signalbox::finish_log(signalbox::kLogPatience);
+  return status;
 }

@@ -12,6 +12,7 @@
 
 #include "host/exposition.hpp"
 #include "host/host.hpp"
+#include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/session.hpp"
@@ -173,6 +174,11 @@ void Metrics::write(const Host& host, Exposition& out) const {
   write_gauges(host, out);
   write_figures(host, out);
   write_counters(out);
+  const LogLosses losses = log_losses();
+  out.counter("signalbox_log_lines_left_out_total",
+              "Lines that are not in the log: nobody took them in time, or their source had many.");
+  out.sample({{"reason", "not-taken"}}, losses.not_taken);
+  out.sample({{"reason", "above-limit"}}, losses.above_limit);
 }
 
 void Metrics::write_counters(Exposition& out) const {

@@ -46,8 +46,10 @@ void PluginInstance::create(const std::string* saved) {
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - start);
   if (took >= MachineThread::kLongCall) {
-    log_warning("plugin '" + name_ + "' held the loop for " + std::to_string(took.count()) +
-                " ms in create(); begin what takes long in activate(), on a thread of its own");
+    log_of_plugin(
+        LogLevel::warning, name_,
+        "plugin '" + name_ + "' held the loop for " + std::to_string(took.count()) +
+            " ms in create(); begin what takes long in activate(), on a thread of its own");
   }
   if (context_.instance != nullptr) return;
   const std::string why = error == nullptr ? "create() failed and did not say why"

@@ -12,7 +12,9 @@
 
 #include "host/config.hpp"
 #include "host/connection.hpp"
+#include "host/log.hpp"
 #include "host/machine.hpp"
+#include "host/peer_name.hpp"
 #include "host/switchboard.hpp"
 #include "host/where.hpp"
 #include "wire/reply.hpp"
@@ -44,6 +46,10 @@ Session::~Session() {
   assert(connections_.empty());
   readiness_.reset();
   ::close(fd_);
+}
+
+std::string Session::log_name() const {
+  return machine_.name() + ": client " + peer_name(fd_) + " on " + listener_.address;
 }
 
 void Session::start(std::string_view greeting) {

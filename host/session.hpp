@@ -45,6 +45,9 @@ class Session {
   const ListenerConfig& listener() const { return listener_; }
   Mode mode() const { return mode_; }
 
+  // The source of log lines that this client causes: "m: client uid 1000 on unix:/run/m.sock".
+  std::string log_name() const;
+
   // Sends the greeting and reads from now on.
   void start(std::string_view greeting);
 

@@ -51,6 +51,10 @@ class Figures(Scraped):
         self.await_value(2, "signalbox_sessions", M)
         self.await_value(gone + 1, "signalbox_sessions_closed_total", M, ("reason", "client-closed"))
 
+    def test_lines_that_the_log_leaves_out_are_counted(self):
+        for reason in ("not-taken", "above-limit"):
+            self.assertEqual(self.value("signalbox_log_lines_left_out_total", ("reason", reason)), 0)
+
     def test_events_are_counted_by_name_and_deliveries_by_kind(self):
         old = self.host.connect().negotiate()
         new = self.host.connect()

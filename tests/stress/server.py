@@ -19,7 +19,7 @@ class Host:
     """A signalboxd in a private directory."""
 
     def __init__(self, config, files=None, directories=(), inherited=(), before=None,
-                 wrapper=(), environment=None):
+                 wrapper=(), environment=None, prepare=None, stderr=None):
         self.directory = tempfile.mkdtemp(prefix="signalbox-stress-")
         for name in directories:
             os.mkdir(os.path.join(self.directory, name), 0o755)
@@ -30,10 +30,16 @@ class Host:
             file.write(config)
         self.log_path = os.path.join(self.directory, "log")
         self.clients = []
-        limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))) if files else None
+
+        def in_child():
+            if files:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
+            if prepare:
+                prepare()
         with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen([*wrapper, SIGNALBOXD, "--config", path], stderr=log,
-                                            cwd=self.directory, preexec_fn=limit,
+            self.process = subprocess.Popen([*wrapper, SIGNALBOXD, "--config", path],
+                                            stderr=log if stderr is None else stderr,
+                                            cwd=self.directory, preexec_fn=in_child,
                                             pass_fds=inherited,
                                             env=os.environ | (environment or {}))
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace signalbox {
+
+// How many lines a source may write into the log in a second, each source by itself. [any thread]
+class LogBudget {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // `most`: lines a second.
+  explicit LogBudget(unsigned most) : most_(most) {}
+
+  // Counts one line of `source`. False: it is to be left out.
+  bool take(const std::string& source, Clock::time_point now);
+
+  struct LeftOut {
+    std::string source;
+    std::uint64_t lines;
+  };
+
+  // What was left out since the last call, and is not told by another call.
+  std::vector<LeftOut> left_out();
+
+ private:
+  struct Second {
+    Clock::time_point start;
+    unsigned lines = 0;
+    std::uint64_t left_out = 0;
+  };
+
+  const unsigned most_;
+  std::mutex mutex_;                       // guards what follows
+  std::map<std::string, Second> seconds_;  // of each source; those of the past are forgotten
+  Clock::time_point cleaned_{};            // when they were
+};
+
+}  // namespace signalbox
