@@ -2,14 +2,20 @@
 //
 // The part of Machine that lets clients in.
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "host/administrator.hpp"
 #include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
+#include "host/peer_name.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/session.hpp"
+#include "wire/reply.hpp"
 
 namespace signalbox {
 
@@ -23,6 +29,17 @@ constexpr std::string_view kAdvertisingEnd = ", \"signals\"]}}";
 // to it before there is anybody to serve them.
 bool is_handed_over(const ListenerConfig& listener) {
   return listener.address.starts_with("fd:");
+}
+
+// Says why in the place of a greeting.
+void turn_away(int fd, const ListenerConfig& listener) {
+  std::string text;
+  append_error(text, "GenericError", "Only root and the user that runs this host may administer it",
+               {});
+  (void)!::send(fd, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const std::string name = "admin: client " + peer_name(fd) + " on " + listener.address;
+  log_of_client(LogLevel::warning, name, name + " is turned away: it may not administer this host");
+  ::close(fd);
 }
 
 }  // namespace
@@ -51,6 +68,7 @@ void Machine::open_listeners() {
 }
 
 Listener& Machine::open(const ListenerConfig& listener) {
+  if (is_admin_) check_admin_address(listener.address);
   const auto accepted = [this, &listener](int fd) { accept(fd, listener); };
   return listeners_.try_emplace(&listener, loop(), listener, accepted).first->second;
 }
@@ -90,6 +108,7 @@ bool Machine::remove_listeners(const std::string& label) {
 }
 
 void Machine::accept(int fd, const ListenerConfig& listener) {
+  if (is_admin_ && !may_administer(fd)) return turn_away(fd, listener);
   const SessionId id = host_.new_session_id();
   Session& session =
       *sessions_.emplace(id, std::make_unique<Session>(*this, id, fd, listener)).first->second;

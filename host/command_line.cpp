@@ -40,14 +40,21 @@ struct Words {
   std::string audit;
   std::string log_level;
   std::string log_file;
+  bool insecure = false;
 };
 
-ListenerConfig listener(const std::string& option, const std::string& text) {
+ListenerConfig listener(const std::string& option, const std::string& text, bool insecure) {
   const std::optional<ListenAddress> address = parse_listen_address(text);
   if (!address) {
     throw ConfigError(option + " " + text + ": an address is unix:PATH, tcp:HOST:PORT or fd:N");
   }
+  if (!insecure && !is_local(*address)) {
+    throw ConfigError(option + " " + text +
+                      ": other computers can connect, and nothing is encrypted; listen on "
+                      "loopback, or add --insecure");
+  }
   ListenerConfig listener;
+  listener.insecure = insecure;
   listener.address = absolute(*address, fs::current_path());
   return listener;
 }
@@ -86,7 +93,7 @@ HostConfig one_machine(const Words& words) {
   MachineConfig machine;
   machine.name = words.name;
   for (const std::string& each : words.listen) {
-    machine.listeners.push_back(listener("--listen", each));
+    machine.listeners.push_back(listener("--listen", each, words.insecure));
   }
   for (const std::string& each : words.plugin_dirs) {
     machine.plugin_dirs.push_back(fs::absolute(each).lexically_normal());
@@ -97,11 +104,16 @@ HostConfig one_machine(const Words& words) {
   if (!words.audit.empty()) host.audit = {fs::absolute(words.audit).lexically_normal(), {}};
   for (const std::string& each : words.admin) {
     if (!host.admin) host.admin.emplace();
-    host.admin->listeners.push_back(listener("--admin", each));
+    if (each.starts_with("tcp:")) {
+      throw ConfigError(
+          "--admin " + each +
+          ": a host is administered over Unix sockets only: unix:PATH, or fd:N of one");
+    }
+    host.admin->listeners.push_back(listener("--admin", each, false));
   }
   for (const std::string& each : words.metrics) {
     if (!host.metrics) host.metrics.emplace();
-    host.metrics->listeners.push_back(listener("--metrics", each));
+    host.metrics->listeners.push_back(listener("--metrics", each, words.insecure));
   }
   return host;
 }
@@ -145,6 +157,9 @@ void describe(CLI::App& app, Words& words, CommandLine& line) {
   with_listen("--admin", words.admin, "ADDRESS", "Where the host is administered; may be repeated");
   with_listen("--metrics", words.metrics, "ADDRESS",
               "Where figures are served by HTTP; may be repeated");
+  app.add_flag("--insecure", words.insecure,
+               "Let other computers connect at tcp: addresses, unencrypted")
+      ->needs(listen);
   with_listen("--ledger", words.ledger, "FILE", "Record who still uses deprecated events");
   with_listen("--audit", words.audit, "FILE", "Write down each command that is not a query");
 }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/config.hpp"
 
-#include <fstream>
 #include <optional>
 #include <set>
 #include <sstream>
-#include <system_error>
+#include <string_view>
 #include <utility>
 
 #include <boost/property_tree/info_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
 
 #include "host/config_node.hpp"
+#include "host/config_text.hpp"
 #include "host/listen_address.hpp"
 
 namespace signalbox {
@@ -20,16 +20,11 @@ namespace {
 namespace fs = std::filesystem;
 using boost::property_tree::ptree;
 
-std::string text_of(const fs::path& file) {
-  std::ifstream stream(file);
-  stream.peek();  // a directory can be opened, but not read
-  if (!stream.is_open() || stream.bad()) {
-    throw ConfigError(file.string() + ": " + std::generic_category().message(errno));
-  }
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
+constexpr std::string_view kReachesOthers =
+    "other computers can connect, and nothing is encrypted; listen on loopback, or set insecure "
+    "true";
+constexpr std::string_view kAdminIsLocal =
+    "a host is administered over Unix sockets only: unix:PATH, or fd:N of one";
 
 ptree tree_of(const std::string& text, const fs::path& file) {
   std::istringstream stream(text);
@@ -110,6 +105,7 @@ class Reader {
     node.expect_no_value();
     node.read_keys({{"listen", true, [&](const auto& key) {
                        key.value();  // its owner alone may connect: there is nothing to set
+                       if (key.value().starts_with("tcp:")) key.fail(kAdminIsLocal);
                        admin.listeners.push_back(listener_at(key));
                      }}});
     if (admin.listeners.empty()) node.fail("key 'listen' is missing");
@@ -123,9 +119,11 @@ class Reader {
         {"listen", true,
          [&](const auto& key) {
            ListenerConfig listener = listener_at(key);
-           key.read_keys(file_keys(listener));
+           key.read_keys(socket_keys(listener));
+           check_reach(key, listener);
            metrics.listeners.push_back(std::move(listener));
          }},
+        {"host", true, [&](const auto& key) { metrics.hosts.push_back(key.value()); }},
         {"names", false, [&](const auto& key) { metrics.names = key.flag(); }},
     });
     if (metrics.listeners.empty()) node.fail("key 'listen' is missing");
@@ -165,7 +163,7 @@ class Reader {
 
   ListenerConfig listener(const ConfigNode& node) {
     ListenerConfig listener = listener_at(node);
-    std::vector<ConfigKey> keys = file_keys(listener);
+    std::vector<ConfigKey> keys = socket_keys(listener);
     keys.insert(
         keys.end(),
         {
@@ -176,11 +174,18 @@ class Reader {
             {"label", false, [&](const auto& key) { listener.label = key.value(); }},
         });
     node.read_keys(keys);
+    check_reach(node, listener);
     return listener;
   }
 
-  // Who may connect, where that is a matter of a file; into `listener`.
-  static std::vector<ConfigKey> file_keys(ListenerConfig& listener) {
+  static void check_reach(const ConfigNode& node, const ListenerConfig& listener) {
+    if (!listener.insecure && !is_local(*parse_listen_address(listener.address))) {
+      node.fail(kReachesOthers);
+    }
+  }
+
+  // Who may connect, into `listener`.
+  static std::vector<ConfigKey> socket_keys(ListenerConfig& listener) {
     const auto of_file = [&listener](const ConfigNode& key) -> const ConfigNode& {
       if (!listener.address.starts_with("unix:")) key.fail("only a unix: listener has a file");
       return key;
@@ -190,6 +195,7 @@ class Reader {
          [&listener, of_file](const auto& key) { listener.mode = of_file(key).mode(); }},
         {"group", false,
          [&listener, of_file](const auto& key) { listener.group = of_file(key).value(); }},
+        {"insecure", false, [&listener](const auto& key) { listener.insecure = key.flag(); }},
     };
   }
 
@@ -213,11 +219,11 @@ HostConfig parse_config(const std::string& text, const fs::path& file) {
 }
 
 HostConfig read_config(const fs::path& file) {
-  return parse_config(text_of(file), file);
+  return parse_config(config_text(file), file);
 }
 
 MachineConfig read_machine_config(const fs::path& file) {
-  return Reader(text_of(file), file).only_machine();
+  return Reader(machine_config_text(file), file).only_machine();
 }
 
 }  // namespace signalbox

@@ -29,6 +29,7 @@ struct ListenerConfig {
   Role role = Role::full;
   int mode = 0600;          // of the socket file
   std::string group;        // of the socket file; empty: the process's own
+  bool insecure = false;    // TCP that other computers can reach is meant to be
   bool management = false;  // its clients are never disconnected for reading slowly
   bool advertise = false;   // in front of a QEMU: the greeting and introspection show our additions
   std::string client;  // what its clients are called in the ledger; empty: what the kernel says
@@ -72,7 +73,8 @@ struct AuditConfig {
 // Where figures and the ledger's report are served by HTTP.
 struct MetricsConfig {
   std::vector<ListenerConfig> listeners;
-  bool names = false;  // the report says what clients are called, not their pseudonyms
+  std::vector<std::string> hosts;  // names that HTTP requests may be for, beside localhost
+  bool names = false;              // the report says what clients are called, not their pseudonyms
 };
 
 struct HostConfig {
@@ -88,14 +90,16 @@ struct HostConfig {
 };
 
 // Reads a PropertyTree INFO file. Relative paths in it are relative to its directory, except
-// inside `plugin NAME { … }`, which is the plugin's own affair. Throws ConfigError.
+// inside `plugin NAME { … }`, which is the plugin's own affair. Throws ConfigError, also when
+// another user could change the file or one that it includes (host/trusted_path.hpp).
 HostConfig read_config(const std::filesystem::path& file);
 
 // The same of a text that is at hand; `file` says where relative paths start, and is what errors
 // call it.
 HostConfig parse_config(const std::string& text, const std::filesystem::path& file);
 
-// Reads a file of a machine-dir: one `machine NAME { … }` and nothing else. Throws ConfigError.
+// Reads a file of a machine-dir: one `machine NAME { … }` and nothing else, and no `#include`.
+// Throws ConfigError as read_config().
 MachineConfig read_machine_config(const std::filesystem::path& file);
 
 }  // namespace signalbox

@@ -10,8 +10,10 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include "host/http_host.hpp"
 #include "host/http_server.hpp"
 #include "host/loop.hpp"
+#include "host/peer_name.hpp"
 
 namespace signalbox {
 
@@ -36,7 +38,9 @@ std::string_view path_of(std::string_view target) {
 }  // namespace
 
 HttpConnection::HttpConnection(HttpServer& server, boost::asio::io_context& io, int fd)
-    : server_(&server), stream_(stream_protocol::socket(io, protocol_of(fd), fd)) {}
+    : server_(&server),
+      address_(is_unix_socket(fd) ? std::string() : peer_name(fd)),
+      stream_(stream_protocol::socket(io, protocol_of(fd), fd)) {}
 
 void HttpConnection::close() {
   if (server_ == nullptr) return;
@@ -74,6 +78,13 @@ void HttpConnection::take(error_code error) {
   const auto& request = parser_->get();
   if (request.method() != http::verb::get && request.method() != http::verb::head) {
     return refuse(405, "Only GET and HEAD are understood.");
+  }
+  const auto host = request.find(http::field::host);
+  if (!address_.empty() && host != request.end() &&
+      !is_for_us({host->value().data(), host->value().size()}, server_->hosts())) {
+    return refuse(421,
+                  "This computer is not served under that name; `host NAME` in the block "
+                  "metrics of the configuration adds one.");
   }
   const std::string_view target(request.target().data(), request.target().size());
   const HttpPage* const page = server_->page(path_of(target));

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
@@ -34,6 +35,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   void start() { read(); }
 
+  // Of a TCP client, without its port; empty for a Unix socket.
+  const std::string& address() const { return address_; }
+
   // Ends it at once; the server forgets it.
   void close();
 
@@ -47,6 +51,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void written(boost::beast::error_code error);
 
   HttpServer* server_;  // null: closed
+  const std::string address_;
   boost::beast::basic_stream<boost::asio::generic::stream_protocol> stream_;
   boost::beast::flat_buffer buffer_{kMostHeaderBytes + 1};
   std::optional<boost::beast::http::request_parser<boost::beast::http::empty_body>> parser_;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/listen_address.hpp"
 
+#include <arpa/inet.h>
+#include <strings.h>
+
 #include <charconv>
 #include <cstdint>
 
@@ -45,6 +48,18 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
     return std::nullopt;
   }
   return address;
+}
+
+bool is_loopback(const std::string& host) {
+  in_addr four{};
+  in6_addr six{};
+  if (::inet_pton(AF_INET, host.c_str(), &four) == 1) return ::ntohl(four.s_addr) >> 24 == 127;
+  if (::inet_pton(AF_INET6, host.c_str(), &six) == 1) return IN6_IS_ADDR_LOOPBACK(&six);
+  return ::strcasecmp(host.c_str(), "localhost") == 0;
+}
+
+bool is_local(const ListenAddress& address) {
+  return address.kind != ListenAddress::Kind::tcp || is_loopback(address.host);
 }
 
 std::string absolute(const ListenAddress& address, const std::filesystem::path& base) {

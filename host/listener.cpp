@@ -29,6 +29,9 @@ Listener::Listener(Loop& loop, const ListenerConfig& config, std::function<void(
       accepted_(std::move(accepted)),
       readiness_(
           loop, socket_.fd(), [this] { accept(); }, [] {}) {
+  if (config.insecure && config.address.starts_with("tcp:")) {
+    log_warning(socket_.address() + ": other computers can connect, and nothing is encrypted");
+  }
   readiness_.want_read();
 }
 

@@ -137,7 +137,7 @@ int run(const CommandLine& line) {
                    line.config.metrics->names ? Names::Style::plain : Names::Style::pseudonymous);
     }
     const Recorder* const its = compatibility ? &compatibility->recorder : nullptr;
-    pages.emplace(loop, line.config.metrics->listeners,
+    pages.emplace(loop, line.config.metrics->listeners, line.config.metrics->hosts,
                   std::vector<HttpPage>{metrics_page(host, *metrics, its),
                                         report_page(live ? &*live : nullptr)});
   }

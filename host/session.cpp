@@ -40,7 +40,9 @@ std::string text_of(int error) {
 }  // namespace
 
 Session::Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener)
-    : machine_(machine), id_(id), fd_(fd), listener_(listener), outbox_(machine.outbox_memory()) {}
+    : machine_(machine), id_(id), fd_(fd), listener_(listener), outbox_(machine.outbox_memory()) {
+  if (!is_unix_socket(fd)) opening_ = std::make_unique<HttpOpening>();
+}
 
 Session::~Session() {
   assert(connections_.empty());
@@ -70,10 +72,19 @@ void Session::read() {
     if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return fail(text_of(errno));
     return readiness_->want_read();
   }
+  if (is_http({buffer.data(), static_cast<std::size_t>(length)})) return fail("HTTP");
   taken_in_ += static_cast<std::size_t>(length);
   if (!descriptors.empty()) arrivals_.push_back({taken_in_ - 1, std::move(descriptors)});
   reader_.feed({buffer.data(), static_cast<std::size_t>(length)});
   machine_.ready(*this);
+}
+
+// A session that begins like HTTP ends before anything of it is executed.
+bool Session::is_http(std::string_view bytes) {
+  if (opening_ == nullptr || !opening_->feed(bytes)) return false;
+  log_of_client(LogLevel::warning, log_name(),
+                log_name() + " sends an HTTP request to a QMP port; it is disconnected");
+  return true;
 }
 
 // What came in front of the end of the message that was just read; of several, as in QEMU, the

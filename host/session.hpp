@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "host/descriptors.hpp"
+#include "host/http_opening.hpp"
 #include "host/loop.hpp"
 #include "host/outbox.hpp"
 #include "host/reply.hpp"
@@ -135,6 +136,7 @@ class Session {
     bool is_over = false;  // all goes out until the outbox is empty
   };
 
+  bool is_http(std::string_view bytes);
   bool is_held();
   void activate_connections();
   bool may_take_more() const;
@@ -151,10 +153,11 @@ class Session {
 
   Mode mode_ = Mode::negotiation;
   bool oob_enabled_ = false;
-  std::optional<bool> agreed_oob_;  // negotiation has succeeded; its answer is on the way
-  std::deque<Input> queue_;         // in-band, not yet executed
-  bool busy_ = false;               // an in-band command is unanswered
-  bool has_inactive_ = false;       // a connection waits for an answer to start behind
+  std::optional<bool> agreed_oob_;        // negotiation has succeeded; its answer is on the way
+  std::deque<Input> queue_;               // in-band, not yet executed
+  bool busy_ = false;                     // an in-band command is unanswered
+  bool has_inactive_ = false;             // a connection waits for an answer to start behind
+  std::unique_ptr<HttpOpening> opening_;  // of a TCP session that has not said much yet
   MessageReader reader_;
   std::uint64_t taken_in_ = 0;    // bytes that were fed to the reader
   std::deque<Arrival> arrivals_;  // which no request has taken

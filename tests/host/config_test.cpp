@@ -76,6 +76,39 @@ TEST_F(Config, HasTheDefaultsOfTheProtocol) {
   EXPECT_EQ(host.machines[0].listeners[0].role, Role::full);
 }
 
+TEST_F(Config, IsNotReadFromAFileThatOthersMayWriteTo) {
+  const auto file = directory_.write("host.info", "machine m {\n listen unix:m.qmp\n}");
+  std::filesystem::permissions(file, std::filesystem::perms(0666));
+
+  EXPECT_THROW(read_config(file), ConfigError);
+  EXPECT_THROW(read_machine_config(file), ConfigError);
+}
+
+TEST_F(Config, IncludesNoFileThatOthersMayWriteTo) {
+  const auto part = directory_.write("part.info", "machine m {\n listen unix:m.qmp\n}");
+  const std::string text = "log-level debug\n  #include \"" + part.string() + "\"\n";
+  EXPECT_EQ(read(text).machines.size(), 1u);
+
+  std::filesystem::permissions(part, std::filesystem::perms(0666));
+
+  EXPECT_EQ(error_of(text), "part.info: the file '" + part.string() +
+                                "' can be written to by others, run chmod go-w on it");
+}
+
+TEST_F(Config, OfOneMachineIncludesNothing) {
+  const auto part = directory_.write("part.info", "machine m {\n listen unix:m.qmp\n}");
+  const auto file = directory_.write("m.info", "; one\n\t#include \"" + part.string() + "\"\n");
+
+  try {
+    read_machine_config(file);
+    FAIL() << "read";
+  } catch (const ConfigError& error) {
+    EXPECT_EQ(error.what(), file.string() +
+                                ":2: a file of a machine-dir includes no other; write its "
+                                "contents here");
+  }
+}
+
 TEST_F(Config, TakesRelativePathsFromTheDirectoryOfTheFile) {
   const HostConfig host = read(
       "ledger { path l.db }\nmachine-dir machines\n"
@@ -202,6 +235,15 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"admin { listen unix:x { mode 0666 } }",
                 "host.info: admin: listen unix:x: key 'mode' is unexpected, a value without a "
                 "block is due"},
+        Mistake{"admin { listen tcp:127.0.0.1:0 }",
+                "host.info: admin: listen tcp:127.0.0.1:0: a host is administered over Unix "
+                "sockets only: unix:PATH, or fd:N of one"},
+        Mistake{"machine m { listen tcp::0 }",
+                "host.info: machine m: listen tcp::0: other computers can connect, and nothing is "
+                "encrypted; listen on loopback, or set insecure true"},
+        Mistake{"metrics { listen tcp:192.0.2.1:80 }",
+                "host.info: metrics: listen tcp:192.0.2.1:80: other computers can connect, and "
+                "nothing is encrypted; listen on loopback, or set insecure true"},
         Mistake{"log-level loud",
                 "host.info: log-level loud: a level is debug, info, warning or error"}));
 

@@ -5,6 +5,7 @@
 usage: http_test.py SIGNALBOXD [unittest arguments]
 """
 import os
+import re
 import socket
 import sys
 import unittest
@@ -13,6 +14,7 @@ import scraped
 from scraped import Scraped
 
 MOST_CONNECTIONS = 64  # HttpServer::kMostConnections
+MOST_OF_ADDRESS = 8  # HttpServer::kMostOfAddress
 
 
 class Http(Scraped):
@@ -77,7 +79,7 @@ class Http(Scraped):
         for each in slow:
             each.sendall(b"GET /metrics HTTP/1.1\r\nHost: ")
         self.assertEqual(self.get("/metrics")[0], 200)
-        self.assertEqual(slow[0].recv(1), b"", "the one that has waited longest made way")
+        self.assertEqual(scraped.rest_of(slow[0]), b"", "the one that has waited longest made way")
         slow[-1].sendall(b"x\r\n\r\n")
         self.assertEqual(scraped.read_answer(slow[-1])[0], 200, "the others did not")
         client = self.host.connect().negotiate()
@@ -89,6 +91,24 @@ class Http(Scraped):
             with self.host.connect("metrics.sock").socket as connection:
                 connection.sendall(request[:end])
         self.assertEqual(self.get("/metrics")[0], 200)
+
+    def tcp(self):
+        port = int(re.search(r"served by HTTP on tcp:127\.0\.0\.1:(\d+)", self.host.log())[1])
+        return self.enterContext(socket.create_connection(("127.0.0.1", port)))
+
+    def test_by_tcp_only_requests_for_this_computer_are_answered(self):
+        for name, status in ((b"localhost", 200), (b"127.0.0.1:80", 200), (b"monitor.example", 200),
+                             (b"evil.example", 421), (b"evil.example:80", 421)):
+            connection = self.tcp()
+            connection.sendall(b"GET /metrics HTTP/1.1\r\nHost: " + name + b"\r\n\r\n")
+            self.assertEqual(scraped.read_answer(connection)[0], status, name)
+
+    def test_one_address_has_few_connections(self):
+        slow = [self.tcp() for _ in range(MOST_OF_ADDRESS + 1)]
+        self.assertEqual(scraped.rest_of(slow[0]), b"", "the one that has waited longest made way")
+        for each in slow[1:]:
+            each.sendall(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            self.assertEqual(scraped.read_answer(each)[0], 200)
 
     def test_the_socket_is_for_its_owner_alone(self):
         path = os.path.join(self.host.directory, "metrics.sock")

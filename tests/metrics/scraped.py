@@ -13,7 +13,7 @@ import outcome
 import server
 
 MACHINE = "machine m { listen unix:qmp.sock  plugin legacy }\nadmin { listen unix:admin.sock }\n"
-CONFIG = MACHINE + "ledger { path ledger.db }\nmetrics { listen unix:metrics.sock  listen tcp:127.0.0.1:0 }\n"
+CONFIG = MACHINE + "ledger { path ledger.db }\nmetrics { listen unix:metrics.sock  listen tcp:127.0.0.1:0  host monitor.example }\n"
 
 
 def main(module):

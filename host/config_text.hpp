@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace signalbox {
+
+// What a configuration file says, after it was found that no other user could change it, nor a file
+// that it includes (host/trusted_path.hpp). Throws ConfigError.
+std::string config_text(const std::filesystem::path& file);
+
+// The same of a file of a machine-dir, which includes no other.
+std::string machine_config_text(const std::filesystem::path& file);
+
+}  // namespace signalbox
