@@ -25,6 +25,9 @@ namespace {
 constexpr std::string_view kPlainEnd = "]}}";
 constexpr std::string_view kAdvertisingEnd = ", \"signals\"]}}";
 
+// Of all machines of a host; each is a socket.
+constexpr std::size_t kMostAddedListeners = 256;
+
 // A listening descriptor can be had only once, and whoever handed it over may let clients connect
 // to it before there is anybody to serve them.
 bool is_handed_over(const ListenerConfig& listener) {
@@ -74,6 +77,13 @@ Listener& Machine::open(const ListenerConfig& listener) {
 }
 
 void Machine::add_listener(ListenerConfig listener) {
+  std::size_t count = 0;
+  for (const auto& each : host_.machines()) count += each->added_listeners_.size();
+  if (count >= kMostAddedListeners) {
+    throw ListenError("cannot listen on " + listener.address + ": " +
+                      std::to_string(kMostAddedListeners) +
+                      " listeners were added already; remove one");
+  }
   const ListenerConfig& added = added_listeners_.emplace_back(std::move(listener));
   try {
     if (is_suspended_) {

@@ -3,76 +3,81 @@
 
 #include <sys/inotify.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 #include <utility>
+
+#include "host/log.hpp"
 
 namespace signalbox {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned watched =
-    IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR;
+bool is_symbolic(const fs::path& file) {
+  struct stat about = {};
+  return ::lstat(file.c_str(), &about) == 0 && S_ISLNK(about.st_mode);
+}
 
-// A link is whole when it is made, and nobody closes it. What somebody is about to write has
+// A link is whole when it is made, and nobody closes it. A file that is about to be written has
 // one name.
 bool is_link(const fs::path& file) {
   struct stat about = {};
-  return lstat(file.c_str(), &about) == 0 && (S_ISLNK(about.st_mode) || about.st_nlink > 1);
+  return ::lstat(file.c_str(), &about) == 0 && (S_ISLNK(about.st_mode) || about.st_nlink > 1);
 }
 
-[[noreturn]] void fail(const std::string& what) {
-  throw std::system_error(errno, std::generic_category(), what);
+// A directory's own times and size change with its files.
+FileIdentity identity_of(const fs::path& directory) {
+  struct stat about = {};
+  if (::stat(directory.c_str(), &about) != 0) return {};
+  if (!S_ISDIR(about.st_mode)) {
+    errno = ENOTDIR;
+    return {};
+  }
+  return {about.st_dev, about.st_ino};
 }
 
 }  // namespace
 
-DirectoryWatch::DirectoryWatch(const std::vector<fs::path>& directories, std::string ending)
-    : ending_(std::move(ending)), fd_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
-  if (fd_ < 0) fail("inotify");
+// First the watch and then the list: a file that comes in between is in the list, and its change
+// is seen as a replacement, which does no harm; the other way round it would be missed.
+DirectoryWatch::DirectoryWatch(Inotify& inotify, const std::vector<fs::path>& directories,
+                               std::string ending, std::function<void()> changed)
+    : inotify_(inotify),
+      ending_(std::move(ending)),
+      changed_(std::move(changed)),
+      id_(inotify.add(*this)) {
   try {
-    for (const fs::path& each : directories) watch(each);
+    for (const fs::path& each : directories) {
+      Directory& directory = directories_.emplace_back();
+      directory.path = each;
+      directory.watch = inotify_.watch(each, id_);
+      directory.identity = identity_of(each);
+      if (!directory.identity) throw std::system_error(errno, std::generic_category(), each);
+      directory.last_look = present(each);
+      files_.insert(directory.last_look.begin(), directory.last_look.end());
+    }
   } catch (...) {
-    close(fd_);
+    inotify_.forget(id_);
     throw;
   }
 }
 
 DirectoryWatch::~DirectoryWatch() {
-  close(fd_);
-}
-
-// First the watch and then the list: a file that comes in between is in the list, and its change
-// is seen as a replacement, which does no harm; the other way round it would be missed.
-void DirectoryWatch::watch(const fs::path& directory) {
-  const int watch = inotify_add_watch(fd_, directory.c_str(), watched);
-  if (watch < 0) fail(directory.string());
-  directories_[watch] = directory;
-  files_.merge(present(directory));
+  inotify_.forget(id_);
 }
 
 std::vector<FileChange> DirectoryWatch::read() {
-  Touches touches;
-  alignas(inotify_event) char bytes[16 * 1024];
-  for (ssize_t count; (count = ::read(fd_, bytes, sizeof bytes)) > 0;) {
-    for (const char* at = bytes; at < bytes + count;) {
-      inotify_event event;
-      std::memcpy(&event, at, sizeof event);
-      const std::string name = event.len ? std::string(at + sizeof event) : std::string();
-      note(event.wd, event.mask, name, touches);
-      at += sizeof event + event.len;
-    }
+  for (Directory& each : directories_) {
+    if (std::exchange(each.links_may_differ, false)) look_at_links(each);
   }
   std::vector<FileChange> changes;
-  for (const auto& [file, touch] : touches) {
+  for (const auto& [file, touch] : std::exchange(touches_, {})) {
     const bool known = files_.contains(file);
     if (touch == Touch::written) {
       changes.push_back({known ? FileChange::Kind::replaced : FileChange::Kind::added, file});
-      files_.insert(file);
+      files_[file] = FileIdentity::of(file);
     } else if (known) {
       changes.push_back({FileChange::Kind::removed, file});
       files_.erase(file);
@@ -81,31 +86,116 @@ std::vector<FileChange> DirectoryWatch::read() {
   return changes;
 }
 
-void DirectoryWatch::note(int watch, unsigned mask, const std::string& name,
-                          Touches& touches) const {
-  if (mask & IN_Q_OVERFLOW) return note_all(touches);
-  const auto directory = directories_.find(watch);
-  if (directory == directories_.end() || !is_ours(name) || (mask & IN_ISDIR)) return;
-  const fs::path file = directory->second / name;
-  if (mask & (IN_DELETE | IN_MOVED_FROM)) touches[file] = Touch::gone;
-  if (mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) touches[file] = Touch::written;
-  if ((mask & IN_CREATE) && is_link(file)) touches[file] = Touch::written;
+std::set<fs::path> DirectoryWatch::files() const {
+  std::set<fs::path> names;
+  for (const auto& [file, identity] : files_) names.insert(file);
+  return names;
 }
 
-// The kernel has dropped changes: everything that is there may be new.
-void DirectoryWatch::note_all(Touches& touches) const {
-  for (const fs::path& file : files_) touches[file] = Touch::gone;
-  for (const auto& [watch, directory] : directories_) {
-    for (const fs::path& file : present(directory)) touches[file] = Touch::written;
+void DirectoryWatch::note(int watch, std::uint32_t mask, const std::string& name) {
+  for (Directory& each : directories_) {
+    if ((mask & IN_Q_OVERFLOW) != 0) {
+      compare(each, present(each.path));
+    } else if (each.watch == watch) {
+      note_in(each, mask, name);
+    }
   }
 }
 
-std::set<fs::path> DirectoryWatch::present(const fs::path& directory) const {
-  std::set<fs::path> files;
+void DirectoryWatch::note_in(Directory& directory, std::uint32_t mask, const std::string& name) {
+  if ((mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT)) != 0) {
+    return find_again(directory, Watched::lost);
+  }
+  if (!is_ours(name) || (mask & IN_ISDIR) != 0) {
+    directory.links_may_differ = true;
+    return;
+  }
+  const fs::path file = directory.path / name;
+  if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0) touches_[file] = Touch::gone;
+  if ((mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0) touches_[file] = Touch::written;
+  if ((mask & IN_CREATE) != 0 && is_link(file)) touches_[file] = Touch::written;
+}
+
+void DirectoryWatch::settle() {
+  const std::function<void()> changed = changed_;  // outlives this object
+  changed();
+}
+
+void DirectoryWatch::look() {
+  for (Directory& each : directories_) {
+    find_again(each, Watched::perhaps);
+    if (each.is_there && each.watch < 0) look_through(each);
+  }
+}
+
+// Is the directory that its path leads to still the one that is watched? After it was removed a new
+// one may have the same number.
+void DirectoryWatch::find_again(Directory& directory, Watched watched) {
+  const FileIdentity now = identity_of(directory.path);
+  const bool is_same = now == directory.identity && directory.is_there;
+  if (is_same && watched == Watched::perhaps) return;
+  inotify_.unwatch(std::exchange(directory.watch, -1), id_);
+  directory.identity = now;
+  try {
+    if (now) directory.watch = inotify_.watch(directory.path, id_);
+  } catch (const std::system_error&) {
+    directory.identity = {};  // gone again
+  }
+  const bool was_there = std::exchange(directory.is_there, bool(directory.identity));
+  if (directory.is_there) {
+    log_info(directory.path.string() + ": another directory is in its place, which is followed");
+    compare(directory, present(directory.path));
+  } else if (was_there) {
+    log_warning(directory.path.string() +
+                ": the directory has gone; what came from it stays, and it is followed once it is "
+                "back");
+  }
+}
+
+// What differs from the files that are known counts as written or gone.
+void DirectoryWatch::compare(const Directory& directory, const Files& present) {
+  for (const auto& [file, identity] : present) {
+    const auto known = files_.find(file);
+    if (known == files_.end() || known->second != identity) touches_[file] = Touch::written;
+  }
+  for (const auto& [file, identity] : files_) {
+    if (file.parent_path() == directory.path && !present.contains(file)) {
+      touches_[file] = Touch::gone;
+    }
+  }
+}
+
+// A file is whole if it has not changed between two looks.
+void DirectoryWatch::look_through(Directory& directory) {
+  const Files now = present(directory.path);
+  Files whole = now;
+  for (auto& [file, identity] : whole) {
+    const auto before = directory.last_look.find(file);
+    const bool is_whole = before != directory.last_look.end() && before->second == identity;
+    const auto known = files_.find(file);
+    if (!is_whole) identity = known == files_.end() ? FileIdentity() : known->second;
+  }
+  std::erase_if(whole, [](const auto& each) { return !each.second; });
+  compare(directory, whole);
+  directory.last_look = now;
+}
+
+// One that leads nowhere now may be about to be replaced: it stays what it was.
+void DirectoryWatch::look_at_links(const Directory& directory) {
+  for (const auto& [file, identity] : files_) {
+    if (file.parent_path() != directory.path || !is_symbolic(file)) continue;
+    const FileIdentity now = FileIdentity::of(file);
+    if (now && now != identity) touches_[file] = Touch::written;
+  }
+}
+
+DirectoryWatch::Files DirectoryWatch::present(const fs::path& directory) const {
+  Files files;
   std::error_code error;
   for (const auto& each : fs::directory_iterator(directory, error)) {
-    if (is_ours(each.path().filename()) && !each.is_directory(error)) {
-      files.insert(directory / each.path().filename());
+    const fs::path file = directory / each.path().filename();
+    if (is_ours(file.filename()) && !each.is_directory(error)) {
+      files.emplace(file, FileIdentity::of(file));
     }
   }
   return files;

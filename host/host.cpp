@@ -25,11 +25,15 @@ const std::string kAdminName = "admin";
 // systemd kills what has not ended after 90 s (DefaultTimeoutStopSec).
 constexpr std::chrono::seconds kPatience{10};
 
+// More are a mistake of a program that makes them: each has threads of its own.
+constexpr std::size_t kMostMachines = 4096;
+
 }  // namespace
 
 Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, DeliveryPolicy* policy)
     : loop_(loop),
       config_(std::move(config)),
+      inotify_(loop),
       observers_(std::move(observers)),
       policy_(policy),
       name_lookups_(loop),
@@ -59,6 +63,10 @@ void Host::add_machine(MachineConfig config) {
 }
 
 void Host::start_machine(MachineConfig config, bool is_admin) {
+  if (machines_.size() >= kMostMachines && !is_admin) {
+    throw std::runtime_error("machine '" + config.name + "' is refused: the host has " +
+                             std::to_string(kMostMachines) + " machines already");
+  }
   Machine& machine =
       *machines_.emplace_back(std::make_unique<Machine>(*this, std::move(config), is_admin));
   if (is_admin) admin_ = &machine;

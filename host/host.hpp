@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "host/config.hpp"
+#include "host/inotify.hpp"
 #include "host/loop.hpp"
 #include "host/machine_directory.hpp"
 #include "host/name_lookups.hpp"
@@ -51,6 +52,7 @@ class Host {
   void stop();
 
   Loop& loop() const { return loop_; }
+  Inotify& inotify() { return inotify_; }
   const HostConfig& config() const { return config_; }
   const std::vector<Observer*>& observers() const { return observers_; }
   DeliveryPolicy* policy() const { return policy_; }  // null: nothing is withheld
@@ -87,6 +89,7 @@ class Host {
 
   Loop& loop_;
   const HostConfig config_;
+  Inotify inotify_;
   const std::vector<Observer*> observers_;
   DeliveryPolicy* const policy_;
   OwnCommands own_commands_;

@@ -2,21 +2,27 @@
 #include "host/machine_directory.hpp"
 
 #include <exception>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
+#include "host/trusted_path.hpp"
 
 namespace signalbox {
 
+namespace {
+
+constexpr std::size_t kMostFiles = 4096;
+
+}  // namespace
+
 MachineDirectory::MachineDirectory(Host& host, const std::filesystem::path& directory)
-    : host_(host),
-      watch_({directory}, ".info"),
-      readiness_(
-          host.loop(), watch_.fd(), [this] { changed(); }, [] {}) {
-  readiness_.want_read();
+    : host_(host), watch_(host.inotify(), {directory}, ".info", [this] { changed(); }) {
+  const std::string why = untrusted_because(directory);
+  if (!why.empty()) throw ConfigError("machine-dir " + directory.string() + ": " + why);
 }
 
 void MachineDirectory::start_all() {
@@ -32,10 +38,13 @@ void MachineDirectory::changed() {
   for (const FileChange& each : changes) {
     if (each.kind != FileChange::Kind::removed) added(each.file);
   }
-  readiness_.want_read();
 }
 
 void MachineDirectory::added(const std::filesystem::path& file) {
+  if (started_.size() >= kMostFiles && !started_.contains(file)) {
+    return log_error(file.string() + ": is refused: " + std::to_string(kMostFiles) +
+                     " files of the machine-dir have started machines already");
+  }
   try {
     const MachineConfig machine = read_machine_config(file);
     const auto before = started_.find(file);

@@ -8,7 +8,6 @@
 
 #include "host/config.hpp"
 #include "host/directory_watch.hpp"
-#include "host/loop.hpp"
 
 namespace signalbox {
 
@@ -19,7 +18,8 @@ class Host;
 // logged, and no other machine hears of it. [loop]
 class MachineDirectory {
  public:
-  // Watches from now on. Throws std::system_error when the directory cannot be watched.
+  // Watches from now on. Throws std::system_error when the directory cannot be watched, and
+  // ConfigError when another user could put a file into it.
   MachineDirectory(Host& host, const std::filesystem::path& directory);
 
   // Starts what is there already.
@@ -36,7 +36,6 @@ class MachineDirectory {
 
   Host& host_;
   DirectoryWatch watch_;
-  Readiness readiness_;
   std::map<std::filesystem::path, MachineConfig> started_;  // by their files
 
   // What waits for a machine of its name to end; by that name.

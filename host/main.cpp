@@ -21,6 +21,7 @@
 #include "compat/processes.hpp"
 #include "compat/visitors.hpp"
 #include "host/command_line.hpp"
+#include "host/copies_directory.hpp"
 #include "host/exposition.hpp"
 #include "host/host.hpp"
 #include "host/http_server.hpp"
@@ -106,6 +107,10 @@ int run(const CommandLine& line) {
   keep_freed_memory();
   set_log_level(line.config.log_level);
   if (line.config.log_file) log_to(*line.config.log_file);
+  if (const std::size_t count = remove_abandoned_copies(); count > 0) {
+    log_info("removed what killed hosts have left of private plugin copies: directories: " +
+             std::to_string(count));
+  }
   if (!line.config.ledger) log_info("no ledger is configured: nothing is recorded");
   Loop loop;
   DefaultConnections defaults;

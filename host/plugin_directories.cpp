@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/plugin_file.hpp"
@@ -13,10 +14,7 @@ namespace signalbox {
 
 PluginDirectories::PluginDirectories(Machine& machine)
     : machine_(machine),
-      watch_(machine.config().plugin_dirs, ".so"),
-      readiness_(
-          machine.loop(), watch_.fd(), [this] { changed(); }, [] {}) {
-  readiness_.want_read();
+      watch_(machine.host().inotify(), machine.config().plugin_dirs, ".so", [this] { changed(); }) {
 }
 
 void PluginDirectories::load_all() {
@@ -33,7 +31,6 @@ void PluginDirectories::changed() {
       load(each.file);
     }
   }
-  readiness_.want_read();
 }
 
 void PluginDirectories::load(const std::filesystem::path& file) {

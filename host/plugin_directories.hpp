@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
+
 #include "host/directory_watch.hpp"
-#include "host/loop.hpp"
 
 namespace signalbox {
 
@@ -26,7 +27,6 @@ class PluginDirectories {
 
   Machine& machine_;
   DirectoryWatch watch_;
-  Readiness readiness_;
 };
 
 }  // namespace signalbox

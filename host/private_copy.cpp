@@ -6,14 +6,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
-#include <cstdlib>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
+#include "host/descriptor.hpp"
 #include "host/plugin_refused.hpp"
+#include "host/trusted_path.hpp"
 
 namespace signalbox {
 namespace {
@@ -29,41 +32,22 @@ namespace fs = std::filesystem;
 }
 
 void check_trusted(const fs::path& file, const std::string& what, const struct stat& about) {
-  if (about.st_uid != 0 && about.st_uid != geteuid()) {
-    refuse(file, what + " belongs to user " + std::to_string(about.st_uid) +
-                     ", give it to root or to the user that runs this program");
-  }
-  if ((about.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    refuse(file, what + " can be written to by others, run chmod go-w on it");
-  }
+  const std::string why = untrusted_because(what, about);
+  if (!why.empty()) refuse(file, why);
 }
 
+// Others may not even add files to it.
 void check_directory(const fs::path& file, const fs::path& directory) {
   struct stat about = {};
   if (stat(directory.c_str(), &about) != 0) refuse_with_errno(file, "its directory");
   check_trusted(file, "its directory", about);
 }
 
-// A descriptor, closed at the end.
-class Opened {
- public:
-  explicit Opened(int fd) : fd_(fd) {}
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  ~Opened() {
-    if (fd_ >= 0) close(fd_);
-  }
-  int fd() const { return fd_; }
-
- private:
-  const int fd_;
-};
-
 // A plugin's file, open, after it was found to be one that may be trusted.
-class Original : public Opened {
+class Original : public Descriptor {
  public:
   explicit Original(const fs::path& file)
-      : Opened(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+      : Descriptor(open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
     struct stat about = {};
     if (fd() < 0 || fstat(fd(), &about) != 0) refuse_with_errno(file, "cannot be read");
     if (!S_ISREG(about.st_mode)) refuse(file, "is not a file");
@@ -72,6 +56,8 @@ class Original : public Opened {
     std::error_code ignored;
     check_directory(file, fs::absolute(file).parent_path());
     check_directory(file, fs::canonical(file, ignored).parent_path());
+    const std::string why = untrusted_because(file);
+    if (!why.empty()) refuse(file, why);
     size_ = about.st_size;
   }
   off_t size() const { return size_; }
@@ -81,7 +67,7 @@ class Original : public Opened {
 };
 
 void copy(const fs::path& file, const Original& from, const fs::path& to) {
-  const Opened target(open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
+  const Descriptor target(open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0500));
   if (target.fd() < 0) refuse_with_errno(file, "cannot be copied to " + to.string());
   for (off_t left = from.size(); left > 0;) {
     const ssize_t count = sendfile(target.fd(), from.fd(), nullptr, static_cast<size_t>(left));
@@ -92,7 +78,7 @@ void copy(const fs::path& file, const Original& from, const fs::path& to) {
 }
 
 // The next bytes of a file; fewer than asked for only at its end, or where it cannot be read.
-std::string_view read_on(const Opened& file, std::vector<char>& buffer) {
+std::string_view read_on(const Descriptor& file, std::vector<char>& buffer) {
   std::size_t size = 0;
   while (size < buffer.size()) {
     const ssize_t count = read(file.fd(), buffer.data() + size, buffer.size() - size);
@@ -107,22 +93,25 @@ std::string_view read_on(const Opened& file, std::vector<char>& buffer) {
 
 PrivateCopy::PrivateCopy(const fs::path& file) {
   const Original original(file);
-  std::string name = (fs::temp_directory_path() / "signalbox-XXXXXX").string();
-  if (!mkdtemp(name.data())) refuse_with_errno(file, "cannot be copied to " + name);
-  directory_ = name;
-  path_ = directory_ / file.filename();
+  static std::atomic<std::uint64_t> last = 0;
+  try {
+    copies_ = CopiesDirectory::shared();
+    path_ = copies_->path() / std::to_string(++last) / file.filename();
+    fs::create_directory(path_.parent_path());
+  } catch (const std::system_error& error) {
+    refuse(file, std::string("cannot be copied: ") + error.what());
+  }
   try {
     copy(file, original, path_);
   } catch (...) {
-    std::error_code ignored;
-    fs::remove_all(directory_, ignored);
+    remove();
     throw;
   }
 }
 
 bool PrivateCopy::equals(const fs::path& file) const {
   const Original original(file);
-  const Opened mine(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor mine(open(path_.c_str(), O_RDONLY | O_CLOEXEC));
   std::vector<char> here(1 << 16);
   std::vector<char> there(here.size());
   for (;;) {
@@ -133,8 +122,12 @@ bool PrivateCopy::equals(const fs::path& file) const {
 }
 
 PrivateCopy::~PrivateCopy() {
+  remove();
+}
+
+void PrivateCopy::remove() const {
   std::error_code ignored;
-  fs::remove_all(directory_, ignored);
+  fs::remove_all(path_.parent_path(), ignored);
 }
 
 }  // namespace signalbox

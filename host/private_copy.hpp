@@ -2,11 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+
+#include "host/copies_directory.hpp"
 
 namespace signalbox {
 
-// A copy of a plugin's file that nobody else can change, in a directory of its own (mode 0700,
-// below the system's directory for temporary files). Both are removed with this object.
+// A copy of a plugin's file that no other user can change, in a directory of its own below that of
+// CopiesDirectory. Both are removed with this object.
 class PrivateCopy {
  public:
   // Throws PluginRefused if the file cannot be read or is not a regular file, or if the file or
@@ -24,7 +27,9 @@ class PrivateCopy {
   bool equals(const std::filesystem::path& file) const;
 
  private:
-  std::filesystem::path directory_;
+  void remove() const;
+
+  std::shared_ptr<CopiesDirectory> copies_;
   std::filesystem::path path_;
 };
 

@@ -5,6 +5,7 @@
 usage: PYTHONPATH=tests/stress machine_directory_test.py SIGNALBOXD [unittest arguments]
 """
 import os
+import shutil
 import socket
 import sys
 import unittest
@@ -100,6 +101,64 @@ class MachineDirectory(unittest.TestCase):
             pass
         self.write("a.info", machine("a"))
         self.client("a")
+
+    def test_a_file_that_others_may_write_to_starts_nothing(self):
+        self.write(".open", machine("a"))
+        os.chmod(self.path(".open"), 0o666)
+        os.rename(self.path(".open"), self.path("a.info"))
+        self.host.await_log("can be written to by others")
+        os.chmod(self.path("a.info"), 0o644)
+        self.write("a.info", machine("a"))
+        self.client("a")
+
+    def test_a_file_includes_no_other(self):
+        self.write("part", machine("a"))
+        self.write("a.info", f'#include "{self.path("part")}"\n')
+        self.host.await_log("a.info:1: a file of a machine-dir includes no other")
+
+    def test_another_directory_may_take_its_place(self):
+        self.write("a.info", machine("a"))
+        self.write("b.info", machine("b"))
+        stays, goes = self.client("a"), self.client("b")
+        following = os.path.join(self.host.directory, "next")
+        os.mkdir(following, 0o755)
+        for name in ("a", "c"):
+            with open(os.path.join(following, name + ".info"), "w", encoding="utf-8") as file:
+                file.write(machine(name))
+        os.rename(self.path(""), os.path.join(self.host.directory, "before"))
+        os.rename(following, self.path(""))
+        self.client("c")
+        self.assertIsNone(goes.line())
+        self.assertEqual(stays.call("query-status")["return"]["status"], "running")
+        self.write("d.info", machine("d"))
+        self.client("d")
+
+    def test_it_may_be_a_config_map_of_kubernetes(self):
+        def version(number, name):
+            os.mkdir(self.path(f"..{number}"), 0o755)
+            with open(self.path(f"..{number}/vm.info"), "w", encoding="utf-8") as file:
+                file.write(f"machine vm {{ listen unix:../{name}.sock\n plugin legacy }}\n")
+            os.symlink(f"..{number}", self.path("..data_tmp"))
+            os.rename(self.path("..data_tmp"), self.path("..data"))
+        version(1, "one")
+        os.symlink("..data/vm.info", self.path("vm.info"))
+        before = self.host.connect("one.sock").negotiate()
+        version(2, "two")
+        shutil.rmtree(self.path("..1"))
+        self.host.connect("two.sock").negotiate()
+        self.assertIsNone(before.line())
+
+
+class ManyMachines(unittest.TestCase):
+    def test_one_inotify_instance_serves_them_all(self):
+        config = "".join(f"machine m{i} {{ listen unix:m{i}.sock\n plugin-dir dropped\n plugin legacy }}\n"
+                         for i in range(20))
+        with Host(config, directories=["dropped"]) as host:
+            host.connect("m19.sock").negotiate()
+            descriptors = f"/proc/{host.process.pid}/fd"
+            instances = [each for each in os.listdir(descriptors)
+                         if os.readlink(os.path.join(descriptors, each)) == "anon_inode:inotify"]
+            self.assertEqual(len(instances), 1)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Footprint:
             "descriptors": len(os.listdir(process / "fd")),
             "threads": len(os.listdir(process / "task")),
             "mappings of plugins": len([line for line in lines if line.endswith(tuple(NAMES))]),
-            "private copies": len(list(pathlib.Path(host.directory, "tmp").iterdir())),
+            "private copies": len(list(pathlib.Path(host.directory, "tmp").glob("*/*"))),
         }
 
 

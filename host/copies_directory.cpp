@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/copies_directory.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace signalbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kName = "signalbox-plugins-";
+constexpr std::string_view kUnique = "XXXXXX";  // of mkdtemp(3)
+
+// The directory, locked; none if another process has it locked, or it is not one of ours.
+std::unique_ptr<Descriptor> locked(const fs::path& path, int kind) {
+  auto directory = std::make_unique<Descriptor>(
+      open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  struct stat opened = {};
+  struct stat there = {};
+  const bool is_ours = directory->fd() >= 0 && flock(directory->fd(), kind | LOCK_NB) == 0 &&
+                       fstat(directory->fd(), &opened) == 0 && lstat(path.c_str(), &there) == 0 &&
+                       opened.st_ino == there.st_ino && opened.st_uid == geteuid() &&
+                       (opened.st_mode & 0777) == 0700;
+  if (!is_ours) directory.reset();
+  return directory;
+}
+
+bool is_name_of_copies(const std::string& name) {
+  return name.starts_with(kName) && name.size() == kName.size() + kUnique.size();
+}
+
+}  // namespace
+
+std::shared_ptr<CopiesDirectory> CopiesDirectory::shared() {
+  static std::mutex lock;
+  static std::weak_ptr<CopiesDirectory> only;
+  const std::lock_guard guard(lock);
+  std::shared_ptr<CopiesDirectory> present = only.lock();
+  if (present == nullptr) only = present = std::make_shared<CopiesDirectory>();
+  return present;
+}
+
+// Another process may take a fresh directory for an abandoned one, before it is locked.
+CopiesDirectory::CopiesDirectory() {
+  while (lock_ == nullptr) {
+    std::string name = (fs::temp_directory_path() / kName).string().append(kUnique);
+    if (mkdtemp(name.data()) == nullptr) {
+      throw std::system_error(errno, std::generic_category(), name);
+    }
+    path_ = name;
+    lock_ = locked(path_, LOCK_SH);
+  }
+}
+
+CopiesDirectory::~CopiesDirectory() {
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+bool is_private_copy(const fs::path& path) {
+  std::error_code error;
+  const fs::path below =
+      path.lexically_relative(fs::canonical(fs::temp_directory_path(error), error));
+  return !below.empty() && is_name_of_copies(*below.begin());
+}
+
+std::size_t remove_abandoned_copies() {
+  std::size_t count = 0;
+  std::error_code error;
+  const fs::path temporary = fs::temp_directory_path(error);
+  for (const auto& each : fs::directory_iterator(temporary, error)) {
+    if (!is_name_of_copies(each.path().filename())) continue;
+    const auto lock = locked(each.path(), LOCK_EX);
+    if (lock == nullptr) continue;
+    std::error_code ignored;
+    if (fs::remove_all(each.path(), ignored) > 0) ++count;
+  }
+  return count;
+}
+
+}  // namespace signalbox
