@@ -89,6 +89,7 @@ TrialHost::TrialHost(std::string configuration) : configuration_(std::move(confi
                       void*) {};
   calls_.set_owner = [](void*, signalbox_watch*, std::uint64_t) {};
   calls_.set_figure = [](void*, const char*, const char*, double) {};
+  calls_.owns_file = [](void*, int) { return false; };
 }
 
 void TrialHost::run_posted() {

@@ -219,7 +219,9 @@ HostConfig parse_config(const std::string& text, const fs::path& file) {
 }
 
 HostConfig read_config(const fs::path& file) {
-  return parse_config(config_text(file), file);
+  HostConfig config = parse_config(config_text(file), file);
+  config.file = fs::absolute(file);
+  return config;
 }
 
 MachineConfig read_machine_config(const fs::path& file) {

@@ -33,6 +33,7 @@ constexpr std::size_t kMostMachines = 4096;
 Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, DeliveryPolicy* policy)
     : loop_(loop),
       config_(std::move(config)),
+      own_files_(config_),
       inotify_(loop),
       observers_(std::move(observers)),
       policy_(policy),
@@ -67,6 +68,7 @@ void Host::start_machine(MachineConfig config, bool is_admin) {
     throw std::runtime_error("machine '" + config.name + "' is refused: the host has " +
                              std::to_string(kMostMachines) + " machines already");
   }
+  own_files_.add(config);
   Machine& machine =
       *machines_.emplace_back(std::make_unique<Machine>(*this, std::move(config), is_admin));
   if (is_admin) admin_ = &machine;

@@ -16,6 +16,7 @@
 #include "host/machine_directory.hpp"
 #include "host/name_lookups.hpp"
 #include "host/own_commands.hpp"
+#include "host/own_files.hpp"
 #include "host/reply.hpp"
 
 namespace signalbox {
@@ -53,6 +54,7 @@ class Host {
 
   Loop& loop() const { return loop_; }
   Inotify& inotify() { return inotify_; }
+  const OwnFiles& own_files() const { return own_files_; }  // [any thread]
   const HostConfig& config() const { return config_; }
   const std::vector<Observer*>& observers() const { return observers_; }
   DeliveryPolicy* policy() const { return policy_; }  // null: nothing is withheld
@@ -89,6 +91,7 @@ class Host {
 
   Loop& loop_;
   const HostConfig config_;
+  OwnFiles own_files_;
   Inotify inotify_;
   const std::vector<Observer*> observers_;
   DeliveryPolicy* const policy_;

@@ -266,6 +266,10 @@ struct HostCalls {
   static void set_figure(void* self, const char* name, const char* help, double value) {
     instance(self).figures_[name] = {help, value};
   }
+
+  static bool owns_file(void* self, int descriptor) {
+    return machine(self).host().own_files().contain(descriptor);
+  }
 };
 
 signalbox_host host_calls_of(PluginInstance& instance) {
@@ -300,6 +304,7 @@ signalbox_host host_calls_of(PluginInstance& instance) {
       .look_up = &HostCalls::look_up,
       .set_owner = &HostCalls::set_owner,
       .set_figure = &HostCalls::set_figure,
+      .owns_file = &HostCalls::owns_file,
   };
 }
 

@@ -85,7 +85,8 @@ OwnCommands::OwnCommands()
              .arm_prompt_timer = nullptr,
              .look_up = nullptr,
              .set_owner = nullptr,
-             .set_figure = nullptr} {
+             .set_figure = nullptr,
+             .owns_file = nullptr} {
   add("host", host_register, host_schema, kHostScopes);
 }
 

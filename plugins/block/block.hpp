@@ -8,10 +8,11 @@
 
 // What one machine has of this plugin.
 struct Block {
-  explicit Block(const signalbox_host* its_host)
-      : host(its_host), guest_disks(*its_host, devices.event()) {}
+  Block(const signalbox_host* its_host, const BlockConfig& config)
+      : host(its_host), places(*its_host, config), guest_disks(*its_host, devices.event()) {}
 
   const signalbox_host* const host;
+  const ImagePlaces places;
   BlockDevices devices;
   WatchedDisks guest_disks;
 

@@ -23,6 +23,17 @@ BlockDevices::~BlockDevices() {
 }
 
 BlockDevice* BlockDevices::add(const Drive& drive, Error** errp) {
+  return add(drive, errp,
+             [&] { return ImageFile::open(drive.file, drive.readonly, drive.size, errp); });
+}
+
+BlockDevice* BlockDevices::add(const Drive& drive, const ImagePlaces& places, Error** errp) {
+  return add(drive, errp,
+             [&] { return places.open(drive.file, drive.readonly, drive.size, errp); });
+}
+
+BlockDevice* BlockDevices::add(const Drive& drive, Error** errp,
+                               const std::function<std::unique_ptr<ImageFile>()>& open) {
   if (!is_identifier(drive.id)) {
     error_set(errp, "GenericError", "Parameter 'id' expects an identifier");
     return nullptr;
@@ -35,7 +46,7 @@ BlockDevice* BlockDevices::add(const Drive& drive, Error** errp) {
     error_set(errp, "GenericError", "'enospc' invalid read error action");
     return nullptr;
   }
-  auto image = ImageFile::open(drive.file, drive.readonly, drive.size, errp);
+  auto image = open();
   if (!image) return nullptr;
   auto device = std::make_unique<BlockDevice>(drive, std::move(image), event_);
   const std::lock_guard lock(changing_);

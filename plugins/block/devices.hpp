@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "plugins/block/device.hpp"
+#include "plugins/block/image_places.hpp"
 
 // The block devices of one machine, by name. [machine thread]
 class BlockDevices {
@@ -20,6 +22,9 @@ class BlockDevices {
 
   // Opens the drive's image. Returns NULL with *errp set if the drive cannot be.
   BlockDevice* add(const Drive& drive, Error** errp);
+
+  // The same for a client, which may have an image in some places only.
+  BlockDevice* add(const Drive& drive, const ImagePlaces& places, Error** errp);
 
   // NULL with *errp set to DeviceNotFound.
   BlockDevice* find(const std::string& id, Error** errp);
@@ -36,6 +41,9 @@ class BlockDevices {
   BlockDevicesEvent& event() { return event_; }
 
  private:
+  BlockDevice* add(const Drive& drive, Error** errp,
+                   const std::function<std::unique_ptr<ImageFile>()>& open);
+
   BlockDevicesEvent event_{};
   std::mutex changing_;  // held while devices_ is changed, and where another thread reads it
   ByName devices_;

@@ -19,26 +19,6 @@ constexpr std::uint64_t stat_block_bytes = 512;
 // Readable and writable as the umask allows.
 constexpr mode_t new_file_mode = 0666;
 
-void set_file_error(Error** errp, const char* what, const std::string& path, int error) {
-  error_set(errp, "GenericError", "Could not %s '%s': %s", what, path.c_str(), strerror(error));
-}
-
-// Returns a descriptor, or -1 with *errp set.
-int create(const std::string& path, std::uint64_t size, Error** errp) {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, new_file_mode);
-  if (fd < 0) {
-    set_file_error(errp, "create", path, errno);
-    return -1;
-  }
-  if (ftruncate(fd, static_cast<off_t>(size)) != 0) {
-    set_file_error(errp, "resize", path, errno);
-    unlink(path.c_str());
-    close(fd);
-    return -1;
-  }
-  return fd;
-}
-
 // The bytes behind `fd`, or nothing with errno set.
 std::optional<std::uint64_t> bytes_of(int fd) {
   struct stat status {};
@@ -53,26 +33,50 @@ std::optional<std::uint64_t> bytes_of(int fd) {
 
 std::unique_ptr<ImageFile> ImageFile::open(const std::string& path, bool readonly,
                                            std::optional<std::uint64_t> size, Error** errp) {
-  if (size && *size > largest_offset) {
-    set_file_error(errp, "open", path, EFBIG);
-    return nullptr;
-  }
+  if (!may_have(path, size, errp)) return nullptr;
   int fd = ::open(path.c_str(), (readonly ? O_RDONLY : O_RDWR) | O_CLOEXEC);
   if (fd < 0 && errno == ENOENT && size) {
-    fd = create(path, *size, errp);
-    if (fd < 0) return nullptr;
+    fd = create(AT_FDCWD, path, path, *size, errp);
+  } else if (fd < 0) {
+    set_error(errp, "open", path, errno);
   }
+  return fd < 0 ? nullptr : of(fd, path, size, errp);
+}
+
+bool ImageFile::may_have(const std::string& path, std::optional<std::uint64_t> size, Error** errp) {
+  if (!size || *size <= largest_offset) return true;
+  set_error(errp, "open", path, EFBIG);
+  return false;
+}
+
+int ImageFile::create(int directory, const std::string& name, const std::string& path,
+                      std::uint64_t size, Error** errp) {
+  const int fd =
+      ::openat(directory, name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, new_file_mode);
   if (fd < 0) {
-    set_file_error(errp, "open", path, errno);
-    return nullptr;
+    set_error(errp, "create", path, errno);
+    return -1;
   }
-  const std::optional<std::uint64_t> bytes = size ? size : bytes_of(fd);
-  if (!bytes) {
-    set_file_error(errp, "open", path, errno);
+  if (ftruncate(fd, static_cast<off_t>(size)) != 0) {
+    set_error(errp, "resize", path, errno);
+    unlinkat(directory, name.c_str(), 0);
     close(fd);
-    return nullptr;
+    return -1;
   }
-  return std::unique_ptr<ImageFile>(new ImageFile(fd, *bytes));
+  return fd;
+}
+
+std::unique_ptr<ImageFile> ImageFile::of(int fd, const std::string& path,
+                                         std::optional<std::uint64_t> size, Error** errp) {
+  const std::optional<std::uint64_t> bytes = size ? size : bytes_of(fd);
+  if (bytes) return std::unique_ptr<ImageFile>(new ImageFile(fd, *bytes));
+  set_error(errp, "open", path, errno);
+  close(fd);
+  return nullptr;
+}
+
+void ImageFile::set_error(Error** errp, const char* what, const std::string& path, int error) {
+  error_set(errp, "GenericError", "Could not %s '%s': %s", what, path.c_str(), strerror(error));
 }
 
 ImageFile::~ImageFile() {

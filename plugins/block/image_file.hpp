@@ -20,6 +20,19 @@ class ImageFile {
   static std::unique_ptr<ImageFile> open(const std::string& path, bool readonly,
                                          std::optional<std::uint64_t> size, Error** errp);
 
+  // The steps of open(), for a caller that opens the file itself. Each sets *errp where it fails,
+  // and calls the file `path` then. may_have(): whether a disk can be so large. create() makes
+  // `name` in a directory, which may be AT_FDCWD, and gives its descriptor or -1. of() takes over a
+  // descriptor.
+  static bool may_have(const std::string& path, std::optional<std::uint64_t> size, Error** errp);
+  static int create(int directory, const std::string& name, const std::string& path,
+                    std::uint64_t size, Error** errp);
+  static std::unique_ptr<ImageFile> of(int fd, const std::string& path,
+                                       std::optional<std::uint64_t> size, Error** errp);
+
+  // Says that what was to be done with a file failed, by an errno value.
+  static void set_error(Error** errp, const char* what, const std::string& path, int error);
+
   ImageFile(const ImageFile&) = delete;
   ImageFile& operator=(const ImageFile&) = delete;
   ~ImageFile();

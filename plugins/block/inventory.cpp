@@ -54,7 +54,8 @@ void qmp_block_add(const char* id, const char* file, bool has_size, std::uint64_
   if (has_readonly) drive.readonly = readonly;
   if (has_rerror) drive.rerror = rerror;
   if (has_werror) drive.werror = werror;
-  Block::self().devices.add(drive, errp);
+  Block& block = Block::self();
+  block.devices.add(drive, block.places, errp);
 }
 
 void qmp_block_del(const char* device, Error** errp) {

@@ -13,23 +13,22 @@
 namespace {
 
 // Returns false with *errp set.
-bool add_configured(BlockDevices& devices, const signalbox_host* host, Error** errp) {
-  BlockConfig* config = block_config(host, errp);
-  if (config == nullptr) return false;
+bool add_configured(BlockDevices& devices, const BlockConfig& config, Error** errp) {
   bool added = true;
-  for (const BlockDriveList* drive = config->drive; added && drive != nullptr;
-       drive = drive->next) {
+  for (const BlockDriveList* drive = config.drive; added && drive != nullptr; drive = drive->next) {
     added = devices.add(drive_of(*drive->value), errp) != nullptr;
   }
-  block_config_free(config);
   return added;
 }
 
 void* create(const signalbox_host* host, const char* saved, Error** errp) {
   if (!block_register(host, errp)) return nullptr;
-  auto block = std::make_unique<Block>(host);
+  const std::unique_ptr<BlockConfig, decltype(&block_config_free)> config(block_config(host, errp),
+                                                                          block_config_free);
+  if (config == nullptr) return nullptr;
+  auto block = std::make_unique<Block>(host, *config);
   const bool ready = saved != nullptr ? add_saved(*block, saved, errp)
-                                      : add_configured(block->devices, host, errp);
+                                      : add_configured(block->devices, *config, errp);
   return ready ? block.release() : nullptr;
 }
 

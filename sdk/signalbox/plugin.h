@@ -282,6 +282,13 @@ struct signalbox_host {
      * _total, else a gauge. The names and texts of a plugin are few, and literals: nothing that a
      * client or a server says. [loop] */
     void (*set_figure)(void *self, const char *name, const char *help, double value);
+
+    /* --- since minor 1, for a plugin that opens files for clients --- */
+
+    /* Whether an open file or directory is one that the host lives on: its configuration, ledger,
+     * logs, and all in the directories of its machines' files and plugins. A plugin must refuse it
+     * to clients. [any thread] */
+    bool (*owns_file)(void *self, int descriptor);
 };
 
 /* What a plugin does for the host. */

@@ -2,6 +2,7 @@
 #include "tests/plugins/fake_host.hpp"
 
 #include <dlfcn.h>
+#include <sys/stat.h>
 
 #include <stdexcept>
 #include <thread>
@@ -67,6 +68,11 @@ struct FakeHost::Calls {
 
   static bool add_accessor(void* self, const signalbox_accessor* accessor, Error** errp) {
     return add(of(self).accessors, accessor, errp);
+  }
+
+  static bool owns_file(void* self, int descriptor) {
+    struct stat about {};
+    return fstat(descriptor, &about) == 0 && of(self).machine.own_inodes.contains(about.st_ino);
   }
 
   static void reply_return(void*, signalbox_reply* reply, const char* json) { reply->text = json; }
@@ -174,7 +180,8 @@ struct FakeHost::Calls {
             .arm_prompt_timer = nullptr,
             .look_up = nullptr,
             .set_owner = nullptr,
-            .set_figure = nullptr};
+            .set_figure = nullptr,
+            .owns_file = owns_file};
   }
 };
 

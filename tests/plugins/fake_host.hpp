@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
@@ -9,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,6 +67,9 @@ class FakeHost {
   // The timers that are armed; lets the first of them run out.
   const std::list<signalbox_timer>& timers() const { return timers_; }
   void run_out();
+
+  // Files that the host says are its own.
+  std::set<ino_t> own_inodes;
 
   bool ended() const { return ended_; }
   const std::vector<std::string>& log() const { return log_; }

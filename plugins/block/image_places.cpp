@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/block/image_places.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// A descriptor, closed at the end.
+struct Opened {
+  ~Opened() {
+    if (fd >= 0) close(fd);
+  }
+  const int fd;
+};
+
+std::string in_proc(int descriptor) {
+  return "/proc/self/fd/" + std::to_string(descriptor);
+}
+
+// Without links, also where some of it is not there.
+fs::path real_path(const fs::path& path) {
+  std::error_code error;
+  return fs::weakly_canonical(fs::absolute(path), error);
+}
+
+bool is_below(const fs::path& file, const fs::path& directory) {
+  return std::mismatch(directory.begin(), directory.end(), file.begin(), file.end()).first ==
+         directory.end();
+}
+
+bool is_device(const fs::path& file) {
+  std::error_code error;
+  return fs::exists(file, error) && !fs::is_regular_file(file, error);
+}
+
+}  // namespace
+
+ImagePlaces::ImagePlaces(const signalbox_host& host, const BlockConfig& config) : host_(host) {
+  for (const strList* root = config.root; root != nullptr; root = root->next) {
+    roots_.push_back(real_path(root->value));
+  }
+  if (!roots_.empty()) return;
+  images_ = {"/dev/full", "/dev/null", "/dev/zero"};
+  for (const BlockDriveList* drive = config.drive; drive != nullptr; drive = drive->next) {
+    const fs::path file = real_path(drive->value->file);
+    images_.insert(file);
+    if (!is_device(file)) directories_.insert(file.parent_path());
+  }
+  std::error_code error;
+  const fs::path here = fs::current_path(error);
+  if (config.drive == nullptr && here.has_relative_path()) directories_.insert(here);
+}
+
+bool ImagePlaces::may_be(const fs::path& file, bool is_new) const {
+  if (!roots_.empty()) {
+    return std::any_of(roots_.begin(), roots_.end(),
+                       [&](const fs::path& root) { return is_below(file, root); });
+  }
+  if (images_.contains(file)) return true;
+  return is_new && directories_.contains(file.parent_path()) &&
+         !file.filename().string().starts_with('.');
+}
+
+// `descriptor` is of the file, or of the directory in which it is to be made.
+bool ImagePlaces::check(int descriptor, const fs::path& file, const std::string& path, bool is_new,
+                        Error** errp) const {
+  const char* why = nullptr;
+  if (!may_be(file, is_new)) {
+    why = roots_.empty() ? "a client may have the configured images and new files beside "
+                           "them; set root in plugin block"
+                         : "it does not lie below a root of plugin block";
+  } else if (host_.owns_file(host_.self, descriptor)) {
+    why = "it is a file of this host";
+  }
+  if (why == nullptr) return true;
+  error_set(errp, "GenericError", "Could not open '%s': %s", path.c_str(), why);
+  return false;
+}
+
+std::unique_ptr<ImageFile> ImagePlaces::open(const std::string& path, bool readonly,
+                                             std::optional<std::uint64_t> size,
+                                             Error** errp) const {
+  if (!ImageFile::may_have(path, size, errp)) return nullptr;
+  // What this opens cannot be read or written, and opening it does nothing to a device.
+  const Opened present{::open(path.c_str(), O_PATH | O_CLOEXEC)};
+  int fd = -1;
+  if (present.fd >= 0) {
+    fd = open_present(present.fd, path, readonly, errp);
+  } else if (errno == ENOENT && size) {
+    fd = create(path, *size, errp);
+  } else {
+    ImageFile::set_error(errp, "open", path, errno);
+  }
+  return fd < 0 ? nullptr : ImageFile::of(fd, path, size, errp);
+}
+
+// Opens once more the file that was checked, and not its path, which may lead elsewhere by now.
+int ImagePlaces::open_present(int descriptor, const std::string& path, bool readonly,
+                              Error** errp) const {
+  std::error_code error;
+  const fs::path file = fs::read_symlink(in_proc(descriptor), error);
+  if (!check(descriptor, file, path, false, errp)) return -1;
+  const int fd = ::open(in_proc(descriptor).c_str(), (readonly ? O_RDONLY : O_RDWR) | O_CLOEXEC);
+  if (fd < 0) ImageFile::set_error(errp, "open", path, errno);
+  return fd;
+}
+
+int ImagePlaces::create(const std::string& path, std::uint64_t size, Error** errp) const {
+  const fs::path name = fs::path(path).filename();
+  const fs::path parent = fs::absolute(path).parent_path();
+  const Opened directory{::open(parent.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+  if (directory.fd < 0) {
+    ImageFile::set_error(errp, "create", path, errno);
+    return -1;
+  }
+  std::error_code error;
+  const fs::path file = fs::read_symlink(in_proc(directory.fd), error) / name;
+  if (!check(directory.fd, file, path, true, errp)) return -1;
+  const int fd = ImageFile::create(directory.fd, name, path, size, errp);
+  if (fd < 0) return -1;
+  // By its name alone it may go with one of the host's, such as a journal with its ledger.
+  if (check(fd, file, path, true, errp)) return fd;
+  unlinkat(directory.fd, name.c_str(), 0);
+  close(fd);
+  return -1;
+}
