@@ -12,6 +12,7 @@ import sys
 import tempfile
 import unittest
 
+import outcome
 import server
 from server import Client, Host, machine
 
@@ -127,4 +128,4 @@ class Reach(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()

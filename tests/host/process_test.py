@@ -15,6 +15,7 @@ import sys
 import tempfile
 import unittest
 
+import outcome
 import server
 from server import DEADLINE, Host, machine, wait_until
 
@@ -229,4 +230,4 @@ class Start(unittest.TestCase):
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
-    unittest.main(verbosity=2)
+    outcome.main()
