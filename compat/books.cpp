@@ -66,7 +66,11 @@ void Books::write_counts(LedgerWriter::Change change, LedgerWriter::Done done) {
 }
 
 void Books::look() {
+  look_at_ledger();
   look_at_tally();
+}
+
+void Books::look_at_ledger() {
   if (is_gone_) return;
   if (write_ahead_inode_ == 0) write_ahead_inode_ = inode_of(write_ahead_file());
   const bool is_there = inode_of(file_) == inode_;
@@ -83,6 +87,7 @@ std::filesystem::path Books::write_ahead_file() const {
 
 void Books::look_at_tally() {
   const Tally::Look found = tally_.look();
+  if (is_gone_) return;  // that is worse
   if (found != Tally::Look::fine) {
     had_trouble_ = true;
     log_warning("'" + tally_.path().string() +
