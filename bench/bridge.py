@@ -131,7 +131,8 @@ def events_of_qemu(emitter, clients, pairs):
 
 def events_of_a_recording(count):
     """Events a second that Signalbox forwards from a server that has them ready to be read."""
-    with Host(CONFIG) as host, Upstream(os.path.join(host.directory, "up.sock")) as upstream:
+    config = CONFIG.replace("up.sock", "up.sock  event-limit 0")
+    with Host(config) as host, Upstream(os.path.join(host.directory, "up.sock")) as upstream:
         monitor_end = upstream.serve()
         client = host.connect().negotiate()
         data = {"device": "disk0", "node-name": "#block022", "reason": "Input/output error",

@@ -42,11 +42,12 @@ constexpr std::uint64_t kLookMs = 3000;
 const signalbox_rest Bridge::rest = {
     .has = &Bridge::has, .call = &Bridge::call, .left = &Bridge::left};
 
-Bridge::Bridge(const signalbox_host& host, std::vector<UpstreamAddress> monitors)
+Bridge::Bridge(const signalbox_host& host, std::vector<UpstreamAddress> monitors,
+               Monitor::Limits limits)
     : host_(host), events_(host) {
   Monitor::Owner& owner = *this;
   for (UpstreamAddress& each : monitors) {
-    lines_.push_back({std::make_unique<Monitor>(host, std::move(each), owner), {}});
+    lines_.push_back({std::make_unique<Monitor>(host, std::move(each), limits, owner), {}});
   }
 }
 
@@ -334,10 +335,12 @@ void Bridge::look(void* opaque) {
   bridge.look_ = bridge.host_.arm_prompt_timer(bridge.host_.self, kLookMs, &Bridge::look, opaque);
   std::chrono::duration<double> longest{0};
   std::uint64_t skipped = 0;
+  std::uint64_t pauses = 0;
   for (const Line& each : bridge.lines_) {
     each.monitor->look(&each == &bridge.lines_.front());
     longest = std::max(longest, each.monitor->silence());
     skipped += each.monitor->skipped_lines();
+    pauses += each.monitor->event_pauses();
   }
   const auto set = [&host = bridge.host_](const char* name, const char* help, double value) {
     host.set_figure(host.self, name, help, value);
@@ -346,4 +349,6 @@ void Bridge::look(void* opaque) {
       "How long QEMU has not answered what it was asked; 0: it owes nothing.", longest.count());
   set("upstream_skipped_lines_total", "Lines of QEMU's that were too long.",
       static_cast<double>(skipped));
+  set("upstream_event_pauses_total", "How often QEMU was not read for a while: too many events.",
+      static_cast<double>(pauses));
 }

@@ -26,7 +26,7 @@
 class Bridge : private Monitor::Owner {
  public:
   // `monitors` are those of one QEMU; there is at least one.
-  Bridge(const signalbox_host& host, std::vector<UpstreamAddress> monitors);
+  Bridge(const signalbox_host& host, std::vector<UpstreamAddress> monitors, Monitor::Limits limits);
   ~Bridge() override;
 
   void start();

@@ -32,14 +32,9 @@ constexpr std::chrono::seconds kSilence{6};
 
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
-// What a line may have, and one that is a reply, and how many events may come in a second. A server
-// that is not itself any more, since its guest has taken it over, costs no more than that.
-constexpr LineReader::Most kMost{.line = std::size_t{64} << 20, .reply = std::size_t{256} << 20};
-constexpr std::size_t kMostEventsASecond = 50'000;
-
-// Events are counted in windows of this length.
+// Events are counted in windows of this length, of which a second has kWindows.
 constexpr std::chrono::milliseconds kWindow{100};
-constexpr std::size_t kMostEvents = kMostEventsASecond * kWindow / std::chrono::seconds(1);
+constexpr std::size_t kWindows = std::chrono::seconds(1) / kWindow;
 
 // QEMU's greetings have about 200 bytes; each client gets it.
 constexpr std::size_t kMostOfGreeting = std::size_t{64} * 1024;
@@ -50,12 +45,13 @@ std::string text_of(int error) {
 
 }  // namespace
 
-Monitor::Monitor(const signalbox_host& host, UpstreamAddress address, Owner& owner)
+Monitor::Monitor(const signalbox_host& host, UpstreamAddress address, Limits limits, Owner& owner)
     : host_(host),
       owner_(owner),
       connector_(host, std::move(address), *this),
       patience_ms_(kFirstPatienceMs),
-      reader_(kMost) {}
+      most_events_((limits.events_a_second + kWindows - 1) / kWindows),
+      reader_({.line = limits.line_bytes, .reply = 4 * limits.line_bytes}) {}
 
 Monitor::~Monitor() {
   unwatch();
@@ -201,7 +197,7 @@ void Monitor::take(std::string_view line) {
   switch (read->kind) {
     case UpstreamLine::Kind::greeting: return negotiate(*read);
     case UpstreamLine::Kind::event:
-      ++events_in_window_;
+      ++events_read_;
       return state_ == State::ready ? owner_.event(*this, *read) : void();
     case UpstreamLine::Kind::success:
     case UpstreamLine::Kind::error: return answered(*read);
@@ -226,7 +222,12 @@ void Monitor::count_events(Clock::time_point now) {
     window_began_ = now;
     events_in_window_ = 0;
   }
-  if (events_in_window_ < kMostEvents) return;
+  events_in_window_ += std::exchange(events_read_, 0);
+  if (most_events_ == 0 || events_in_window_ < most_events_) return;
+  if (event_pauses_++ == 0) {
+    say(SIGNALBOX_LOG_WARNING,
+        address().text + " sends more events than event-limit allows; it is not read beyond");
+  }
   unwatch();
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(window_began_ + kWindow - now);
   pause_ =

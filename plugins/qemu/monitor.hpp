@@ -30,11 +30,18 @@ class Monitor : private Connector::Owner {
     virtual void lost(Monitor&) = 0;  // what it gave before has all been told
   };
 
+  // What the server may send. One that is not itself any more, since its guest has taken it over,
+  // costs no more than that.
+  struct Limits {
+    std::size_t line_bytes = std::size_t{64} << 20;  // a reply: four times as many
+    std::size_t events_a_second = 50'000;            // 0: any number
+  };
+
   using Command = Commands::Command;
   using Answered = Commands::Answered;
   using Clock = std::chrono::steady_clock;
 
-  Monitor(const signalbox_host& host, UpstreamAddress address, Owner& owner);
+  Monitor(const signalbox_host& host, UpstreamAddress address, Limits limits, Owner& owner);
   ~Monitor() override;  // forgets what is unanswered
   Monitor(const Monitor&) = delete;
   Monitor& operator=(const Monitor&) = delete;
@@ -76,6 +83,9 @@ class Monitor : private Connector::Owner {
 
   // Lines that were too long, since the start.
   std::uint64_t skipped_lines() const { return skipped_lines_; }
+
+  // How often it was not read for a while, since it had brought too many events.
+  std::uint64_t event_pauses() const { return event_pauses_; }
 
   // A line for the log, within the monitor's budget.
   void say(signalbox_log_level level, const std::string& line);
@@ -124,6 +134,7 @@ class Monitor : private Connector::Owner {
   bool cannot_write_ = false;  // the server takes nothing any more
   std::string said_;           // why it is not served, when that was last logged
   LineBudget budget_;
+  const std::size_t most_events_;  // in a window; 0: any number
   LineReader reader_;
   std::string greeting_;
   bool has_oob_ = false;
@@ -133,5 +144,7 @@ class Monitor : private Connector::Owner {
   Clock::time_point greeted_at_{};
   Clock::time_point window_began_{};  // in which events are counted
   std::size_t events_in_window_ = 0;
+  std::size_t events_read_ = 0;  // and not counted yet
   std::uint64_t skipped_lines_ = 0;
+  std::uint64_t event_pauses_ = 0;
 };

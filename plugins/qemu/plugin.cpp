@@ -30,6 +30,13 @@ std::vector<UpstreamAddress> addresses(const QemuConfig& config, Error** errp) {
   return all;
 }
 
+Monitor::Limits limits(const QemuConfig& config) {
+  Monitor::Limits limits;
+  if (config.has_line_limit) limits.line_bytes = config.line_limit;
+  if (config.has_event_limit) limits.events_a_second = config.event_limit;
+  return limits;
+}
+
 void* create(const signalbox_host* host, const char* /*saved*/, Error** errp) {
   const ConfigPointer config(qemu_config(host, errp), qemu_config_free);
   if (!config) return nullptr;
@@ -37,7 +44,7 @@ void* create(const signalbox_host* host, const char* /*saved*/, Error** errp) {
   if (monitors.empty()) return nullptr;
   if (!qemu_register(host, errp)) return nullptr;
   if (!host->claim_rest(host->self, &Bridge::rest, errp)) return nullptr;
-  return new Bridge(*host, std::move(monitors));
+  return new Bridge(*host, std::move(monitors), limits(*config));
 }
 
 void activate(void* instance) {

@@ -201,19 +201,38 @@ class Storm(unittest.TestCase):
             self.assertTrue(heard == expected)
             self.assertEqual(other.line(), {"return": {}, "id": 2})
 
-    def test_no_more_than_50000_events_are_read_in_a_second(self):
-        count = 25000
-        with Host(CONFIG) as bridge, upstream(bridge) as qemu:
+    def test_a_line_may_be_as_long_as_the_setting_says_and_a_reply_longer(self):
+        config = CONFIG.replace("unix:up.sock", "unix:up.sock  line-limit 1M")
+        with Host(config) as bridge, upstream(bridge) as qemu:
             monitor = qemu.serve()
             client = bridge.connect().negotiate()
-            events = b"".join(RESET % b'{"guest": true, "reason": "guest-reset"}' for _ in range(count))
+            client.call("disconnect-default-signals")
+            for size, is_passed_on in ((3, True), (5, False), (1, True)):
+                client.send({"execute": "qom-get", "id": size})
+                self.assertEqual(monitor.command()["execute"], "qom-get")
+                monitor.say(RESET % (b'{"x": "' + b"x" * (2 * MIB) + b'"}'))
+                monitor.say({"return": "x" * (size * MIB)})
+                answer = client.line()
+                self.assertEqual(answer["id"], size)
+                self.assertEqual("return" in answer, is_passed_on)
+                if not is_passed_on:
+                    self.assertEqual(answer["error"]["class"], "GenericError")
+
+    def test_no_more_events_are_read_in_a_second_than_the_setting_says(self):
+        config = CONFIG.replace("unix:up.sock", "unix:up.sock  event-limit 1000")
+        count = 5000
+        with Host(config) as bridge, upstream(bridge) as qemu:
+            monitor = qemu.serve()
+            client = bridge.connect().negotiate()
+            events = (RESET % b'{"guest": true, "reason": "guest-reset"}') * count
             start = time.monotonic()
             sender = threading.Thread(target=monitor.say, args=(events,))
             sender.start()
             client.skip(count)
             sender.join()
-            # The first window is free, and one may be begun: each has 5,000, and some of one read.
-            self.assertGreater(time.monotonic() - start, 0.2)
+            # One read brings up to 64 KiB, 500 of them, and has a tenth of a second for itself.
+            self.assertGreater(time.monotonic() - start, 0.7)
+            bridge.await_log("sends more events than event-limit allows")
 
 
 if __name__ == "__main__":
