@@ -82,11 +82,12 @@ class Versions(unittest.TestCase):
     def test_an_accessor_that_becomes_another_events_ends_its_connections(self):
         driver = self.host.connect().negotiate(defaults=False)
         old = self.host.connect().negotiate()
-        tag = driver.call("rtc-change-event-connect")["return"]
+        new = self.host.connect().negotiate(defaults=False)
+        tag = new.call("rtc-change-event-connect")["return"]
         driver.call("rtc-set", offset=1)
-        self.assertEqual(driver.line()["event"], "RTC_CHANGE")
+        self.assertEqual(new.line()["event"], "RTC_CHANGE")
         self.replace((b"RTC_CHANGE\0", b"RTC_SHIFTS\0"))
-        ended = driver.line()
+        ended = new.line()
         self.assertEqual((ended["event"], ended["tag"]), ("SIGNAL_DISCONNECTED", tag))
         driver.call("rtc-set", offset=2)
         self.assertEqual(events_of(old), ["RTC_CHANGE", "RTC_SHIFTS"])
