@@ -32,6 +32,7 @@ TEST(EventMerge, PassesEachEventOnceWhoeverBringsItFirst) {
 TEST(EventMerge, KeepsEqualEventsApart) {
   EXPECT_EQ(merged({{0, "a"}, {0, "a"}, {1, "a"}, {1, "a"}}), "aa");
   EXPECT_EQ(merged({{0, "a"}, {1, "a"}, {1, "a"}, {0, "a"}}), "aa");
+  EXPECT_EQ(merged({{0, "a"}, {0, "a"}, {1, "a"}, {1, "a"}, {1, "a"}}), "aaa");
 }
 
 TEST(EventMerge, LetsAMonitorJoinInTheMiddle) {

@@ -81,7 +81,7 @@ TEST(UpstreamLine, IsNoneIfItIsCutOffOrSomethingElse) {
   for (const char* text :
        {"", "{", "}", "{}", "x", "[]", R"({"a": 1})", R"({"return)", R"({"return"})",
         R"({"return": {})", R"({"return": "x})", R"({"return": [1, 2})", R"(SSH-2.0-OpenSSH_9.2)",
-        R"({"return": {"a": "\"}})"}) {
+        R"({"return": {"a": "\"}})", R"({"return": 12)"}) {
     EXPECT_FALSE(read_upstream_line(text)) << text;
   }
 }

@@ -30,6 +30,17 @@ TEST(EventSchema, HasTheEventsAndWhatTheirDataIsMadeOf) {
   }
 }
 
+TEST(EventSchema, HasTheVariantsOfAUnion) {
+  const EventSchema schema = read_event_schema(
+      R"([{"name": "E", "meta-type": "event", "arg-type": "0"},)"
+      R"({"name": "0", "meta-type": "object", "members": [{"name": "kind", "type": "1"}],)"
+      R"( "tag": "kind", "variants": [{"case": "far", "type": "2"}]},)"
+      R"({"name": "1", "meta-type": "enum", "values": ["far"]},)"
+      R"({"name": "2", "meta-type": "object", "members": []}])");
+
+  EXPECT_NE(schema.introspection.find("\"name\": \"2\""), std::string::npos);
+}
+
 TEST(EventSchema, EndsWithTypesThatAreMadeOfThemselves) {
   const EventSchema schema = read_event_schema(
       R"([{"name": "E", "meta-type": "event", "arg-type": "1"},)"
