@@ -79,6 +79,19 @@ class Versions(unittest.TestCase):
             "WHERE name = 'RTC_CHANGE' AND mode = 'explicit'", [(4 * TIMES, TIMES, 3 * TIMES)])
         self.host.assert_balance()
 
+    def test_what_nobody_hears_is_counted_when_the_last_client_of_the_new_version_has_left(self):
+        self.replace()
+        driver = self.host.connect().negotiate(defaults=False)
+        old = self.host.connect().negotiate()
+        server.toggle(driver, 1)
+        self.assertEqual(events_of(old), ["STOP", "RESUME"])
+        old.close()
+        self.host.await_rows("SELECT count(*) FROM session WHERE closed NOT NULL", [(1,)])
+
+        server.toggle(driver, 5)
+
+        server.wait_until(lambda: self.emissions()[0] == {"STOP": 6, "RESUME": 6}, "5 are not counted")
+
     def test_an_accessor_that_becomes_another_events_ends_its_connections(self):
         driver = self.host.connect().negotiate(defaults=False)
         old = self.host.connect().negotiate()
