@@ -34,9 +34,10 @@ LineFile::~LineFile() {
   ::close(fd_);
 }
 
+// A FIFO without a reader is an error and not a wait.
 int LineFile::open() const {
-  const int fd =
-      ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  const int fd = ::open(path_.c_str(),
+                        O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
   if (fd >= 0) return fd;
   throw std::system_error(errno, std::generic_category(), path_.string());
 }

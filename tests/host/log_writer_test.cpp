@@ -12,6 +12,7 @@
 #include <regex>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -60,11 +61,15 @@ class LogPipe {
   int ends_[2] = {-1, -1};
 };
 
+std::vector<std::string> no_remarks() {
+  return {};
+}
+
 // Never destroyed, as a LogWriter demands.
-LogWriter& writer_to(
-    int fd, LogWriter::Remarks remarks = [] { return std::vector<std::string>(); }) {
-  return *new LogWriter(
-      dup(fd), [](const std::string& text) { return "own: " + text; }, std::move(remarks));
+LogWriter& writer_to(int fd, LogWriter::Remarks remarks = no_remarks) {
+  static std::vector<LogWriter*> all;  // by which leak checkers know that they are meant to stay
+  const auto line = [](const std::string& text) { return "own: " + text; };
+  return *all.emplace_back(new LogWriter(dup(fd), line, std::move(remarks)));
 }
 
 // How many lines are missing by what the whole lines of a text say.

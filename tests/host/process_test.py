@@ -221,7 +221,8 @@ class Start(unittest.TestCase):
 
     def test_what_stands_beside_the_machines(self):
         first = "machine a {\n listen unix:a.sock\n plugin legacy\n}\n"
-        for what, said in (("admin { listen unix:taken }", "taken"), ("metrics { listen unix:taken }", "taken"),
+        os.mkfifo(self.path("fifo"))  # which nobody reads
+        for what, said in (("audit fifo", "fifo"), ("log-file fifo", "fifo"), ("admin { listen unix:taken }", "taken"), ("metrics { listen unix:taken }", "taken"),
                            ("ledger { path absent/l.db }", "absent"), ("audit absent/a", "absent"),
                            ("log-file absent/log", "absent"), ("machine-dir absent", "absent"),
                            ("ledger { path l.db }\naudit a\nadmin { listen unix:taken }", "taken")):
