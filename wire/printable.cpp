@@ -22,7 +22,8 @@ bool acts_on_terminals(int code) {
 }
 
 std::string escaped(const char* format, unsigned value) {
-  char text[8];
+  char text[sizeof "\\u" +
+            2 * sizeof value];  // all digits of any value: the compiler sees no smaller bound
   std::snprintf(text, sizeof text, format, value);
   return text;
 }
