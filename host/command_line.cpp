@@ -56,6 +56,8 @@ ListenerConfig listener(const std::string& option, const std::string& text, bool
   ListenerConfig listener;
   listener.insecure = insecure;
   listener.address = absolute(*address, fs::current_path());
+  const std::string wrong = wrong_with(listener.address);
+  if (!wrong.empty()) throw ConfigError(option + " " + text + ": " + wrong);
   return listener;
 }
 

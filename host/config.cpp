@@ -157,6 +157,7 @@ class Reader {
     if (!address) node.fail("an address is unix:PATH, tcp:HOST:PORT or fd:N");
     ListenerConfig listener;
     listener.address = absolute(*address, base_);
+    if (const std::string wrong = wrong_with(listener.address); !wrong.empty()) node.fail(wrong);
     if (!addresses_.insert(listener.address).second) node.fail("another listener has the address");
     return listener;
   }

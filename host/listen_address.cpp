@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <strings.h>
+#include <sys/un.h>
 
 #include <charconv>
 #include <cstdint>
@@ -60,6 +61,16 @@ bool is_loopback(const std::string& host) {
 
 bool is_local(const ListenAddress& address) {
   return address.kind != ListenAddress::Kind::tcp || is_loopback(address.host);
+}
+
+std::string wrong_with(std::string_view absolute_address) {
+  constexpr std::string_view kUnix = "unix:";
+  constexpr std::size_t kLongestPath = sizeof(sockaddr_un{}.sun_path) - 1;
+  if (!absolute_address.starts_with(kUnix)) return {};
+  const std::size_t size = absolute_address.size() - kUnix.size();
+  if (size <= kLongestPath) return {};
+  return "the path has " + std::to_string(size) + " bytes, and a socket's may have " +
+         std::to_string(kLongestPath) + "; use a shorter directory";
 }
 
 std::string absolute(const ListenAddress& address, const std::filesystem::path& base) {

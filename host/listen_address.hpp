@@ -28,6 +28,9 @@ bool is_local(const ListenAddress& address);
 // Whether a text without brackets is localhost or an address of loopback.
 bool is_loopback(const std::string& host);
 
+// Why no socket can be at what absolute() made of an address; empty: one can.
+std::string wrong_with(std::string_view absolute_address);
+
 // `address` as text, with a relative path made absolute from `base`.
 std::string absolute(const ListenAddress& address, const std::filesystem::path& base);
 

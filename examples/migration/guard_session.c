@@ -16,7 +16,11 @@ static int connected_socket(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-    strncpy(address.sun_path, path, sizeof address.sun_path - 1);
+    if (strlen(path) >= sizeof address.sun_path) {
+        fprintf(stderr, "%s: longer than a socket's path may be\n", path);
+        return fd;
+    }
+    strcpy(address.sun_path, path);
     if (connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) perror(path);
     return fd;
 }

@@ -10,6 +10,7 @@ import select
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -286,6 +287,18 @@ class Addresses(unittest.TestCase):
                 self.assertEqual(checked.returncode, 2, checked.stdout + checked.stderr)
                 self.assertIn(f"machine default: plugin qemu: monitor {address}: {reason}",
                               checked.stderr)
+
+    def test_so_is_that_of_a_listener(self):
+        too_long = "unix:/tmp/" + "d" * 120
+        checked = self.check("--listen", too_long)
+        self.assertEqual(checked.returncode, 2, checked.stdout + checked.stderr)
+        self.assertIn(f"--listen {too_long}: the path has 125 bytes", checked.stderr)
+        with tempfile.NamedTemporaryFile("w", suffix=".info") as file:
+            file.write(f"machine m {{ listen {too_long} }}\n")
+            file.flush()
+            checked = self.check("--config", file.name)
+        self.assertEqual(checked.returncode, 2, checked.stdout + checked.stderr)
+        self.assertIn("the path has 125 bytes", checked.stderr)
 
     def test_a_plugin_that_is_nowhere_and_a_setting_that_no_plugin_has_are_found(self):
         rows = {"blok": "blok.so", "block:drive.id=a,drive.fil=x": "fil",
