@@ -16,7 +16,8 @@
 #include "plugins/qemu/outgoing.hpp"
 #include "plugins/qemu/upstream_line.hpp"
 
-// The commands of all clients on their way to one server, and who waits for the replies. [loop]
+// The commands of all clients on their way to one server, and the callers that wait for the
+// replies. [loop]
 class Commands {
  public:
   using Clock = std::chrono::steady_clock;
@@ -51,14 +52,14 @@ class Commands {
   bool has_unwritten() const { return !outgoing_.empty(); }
   Outgoing::Written write(int fd) { return outgoing_.write(fd); }
 
-  // Who waits for this reply, and no longer; empty: nobody asked for it.
+  // The caller that waited for this reply; empty: nobody asked for it.
   Answered take(const UpstreamLine& reply);
 
-  // Who waits for the reply that is next in band.
+  // The caller that waited for the next reply in band; empty: nobody did.
   Answered take_next();
 
-  // The commands of a session that were not given to the server: they will not be. Who waits for
-  // their replies.
+  // Takes the commands of a session back that were not given to the server. Returns the callers
+  // that wait for their replies.
   std::vector<Answered> take_back(std::uint64_t session);
 
   // The connection has ended: nothing more is written. take_all() is due.
@@ -67,7 +68,7 @@ class Commands {
   // Everybody who waits for a reply, in order; they are forgotten here.
   std::vector<Answered> take_all();
 
-  // What the server has had for the longest and has not answered.
+  // The unanswered command that the server has had for the longest.
   struct Oldest {
     std::string name;
     Clock::time_point since;

@@ -14,7 +14,7 @@
 // from attempt to attempt. [loop]
 class Connector {
  public:
-  // Who gets the connections. Both functions may call the connector.
+  // The user of the connections. Both functions may call the connector.
   class Owner {
    public:
     virtual ~Owner() = default;

@@ -9,7 +9,7 @@ namespace {
 // QEMU ends each line with CR LF; the line feed is what cannot be inside one.
 constexpr char kLineEnd = '\n';
 
-// What is kept of a line that is too long: enough to tell what it is.
+// Bytes that are kept of a line that is too long: enough to tell a reply from an event.
 constexpr std::size_t kKeptOfCut = 128;
 
 }  // namespace

@@ -21,7 +21,7 @@
 // there, and again after each loss. [loop]
 class Monitor : private Connector::Owner {
  public:
-  // Whom it tells. Nothing of it is called inside send().
+  // The user of the connection. Nothing of it is called inside send().
   class Owner {
    public:
     virtual ~Owner() = default;
@@ -30,8 +30,8 @@ class Monitor : private Connector::Owner {
     virtual void lost(Monitor&) = 0;  // what it gave before has all been told
   };
 
-  // What the server may send. One that is not itself any more, since its guest has taken it over,
-  // costs no more than that.
+  // Bounds of the server's input. A server that is not itself any more, since its guest has taken
+  // it over, costs no more than that.
   struct Limits {
     std::size_t line_bytes = std::size_t{64} << 20;  // a reply: four times as many
     std::size_t events_a_second = 50'000;            // 0: any number

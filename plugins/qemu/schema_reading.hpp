@@ -8,7 +8,7 @@
 #include "signalbox/plugin.h"
 #include "wire/event_schema.hpp"
 
-// Reads what a server returned to query-qmp-schema, on a thread of its own: 16 MiB of it take
+// Reads a server's answer to query-qmp-schema, on a thread of its own: 16 MiB of it take
 // 200 ms, and a server may be anything. [loop, but where it says so]
 class SchemaReading {
  public:

@@ -8,7 +8,7 @@
 
 #include <boost/json/fwd.hpp>
 
-// What a server or a client wrote as JSON. A server may be anything, so nothing here fails.
+// JSON that a server or a client wrote. A server may be anything, so nothing here fails.
 
 // Null if the text is no JSON, or has more bytes than `most`: it is read on the loop.
 boost::json::value json_of(std::string_view text, std::size_t most = std::size_t{64} * 1024);

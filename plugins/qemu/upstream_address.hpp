@@ -25,7 +25,7 @@ struct UpstreamAddress {
 // with the text.
 std::optional<UpstreamAddress> parse_upstream_address(const std::string& text, std::string& why);
 
-// What connect(2) takes.
+// A socket's name, as connect(2) takes it.
 struct SocketName {
   sockaddr_storage name;
   socklen_t size;
