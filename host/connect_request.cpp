@@ -2,6 +2,7 @@
 #include "host/connect_request.hpp"
 
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -75,12 +76,14 @@ class WhereReader {
     }
     const json::array one{wanted};
     const bool may_be_list = !prefix.empty() && wanted.is_array();
+    std::set<std::string> keys;  // 1 and 1.0 are one value
     for (const json::value& each : may_be_list ? wanted.get_array() : one) {
       if (!fits(each, *type)) {
         return "Invalid parameter type for " + called + ", expected: " + *type;
       }
-      term.keys.push_back(Where::key_of(each));
+      keys.insert(Where::key_of(each));
     }
+    term.keys.assign(keys.begin(), keys.end());
     if (term.keys.empty()) return "Parameter " + called + " expects at least one value";
     combinations_ *= term.keys.size();
     if (combinations_ > kMaxCombinations) {

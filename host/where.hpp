@@ -13,7 +13,8 @@ namespace signalbox {
 // Numbers compare by value; a member that is missing never matches.
 class Where {
  public:
-  // One condition: the way to the member, ["client", "host"], and what it may be, as keys.
+  // One condition: the way to the member, ["client", "host"], and what it may be, as keys, each
+  // once.
   struct Term {
     std::vector<std::string> path;
     std::vector<std::string> keys;
