@@ -111,21 +111,26 @@ void DefaultConnections::machine_started(Machine& machine) {
   machines_.started(machine);
 }
 
-// Sessions that are still negotiating get theirs when they are done.
+// negotiating() has made what there was then. Its answer may be held, so that the session is in
+// negotiation mode for a while yet.
+bool DefaultConnections::has_agreed(const Session& session) const {
+  return opted_out_.at(session.id()).is_final;
+}
+
+// Sessions that have not agreed yet get theirs when they do.
 void DefaultConnections::accessor_added(Machine& machine, const OfferedAccessor& accessor) {
   if (!accessor.is_legacy()) return;
   for (const auto& [id, session] : machine.sessions()) {
-    if (session->mode() != Session::Mode::command) continue;
-    if (!lacks(*session, accessor.event)) connect(*session, accessor);
+    if (has_agreed(*session) && !lacks(*session, accessor.event)) connect(*session, accessor);
   }
 }
 
-// At once, in a turn of the machine's.
+// In a turn of the machine's: at once, or from the held answer to qmp_capabilities on.
 void DefaultConnections::connect(Session& session, const OfferedAccessor& accessor) const {
   Machine& machine = session.machine();
   if (session.default_of(accessor.name) != nullptr) return;
-  Connection* const made =
-      machine.switchboard().connect_default(session, accessor.name, /*now=*/true);
+  const bool now = session.mode() == Session::Mode::command;
+  Connection* const made = machine.switchboard().connect_default(session, accessor.name, now);
   if (made == nullptr) return;
   machine.tell([&session, made](Observer& each) { each.connecting(session, *made, [] {}); });
 }
@@ -137,7 +142,7 @@ void DefaultConnections::changed(const std::string& event) {
       const OfferedAccessor* const accessor = legacy_accessor(machine, event);
       if (accessor == nullptr) return;
       for (const auto& [id, session] : machine.sessions()) {
-        if (session->mode() == Session::Mode::command) update(*session, *accessor);
+        if (has_agreed(*session)) update(*session, *accessor);
       }
     });
   });
@@ -155,6 +160,7 @@ void DefaultConnections::session_opened(Session& session) {
 void DefaultConnections::negotiating(Session& session, bool signals, Proceed proceed) {
   OptOut& mine = opted_out_.at(session.id());
   mine.all = mine.all || signals;
+  mine.is_final = true;
   Machine& machine = session.machine();
   for (const std::string& event : all_legacy_events(machine)) {
     if (lacks(session, event)) continue;

@@ -22,6 +22,7 @@ struct OptOut {
   bool all = false;
   std::set<std::string, std::less<>> events;      // where not all
   std::set<std::string, std::less<>> asked_back;  // connect-default-signals
+  bool is_final = false;  // qmp_capabilities has succeeded, though its answer may be held
 
   bool covers(std::string_view event) const;
 };
@@ -58,6 +59,7 @@ class DefaultConnections final : public Observer {
   bool is_hidden(const Session& session, const std::string& event) const;
   bool is_removed(const Session& session, const std::string& event) const;
   bool lacks(const Session& session, const std::string& event) const;
+  bool has_agreed(const Session& session) const;
   void connect(Session& session, const OfferedAccessor& accessor) const;
   void changed(const std::string& event);
   void update(Session& session, const OfferedAccessor& accessor);
