@@ -97,16 +97,17 @@ std::string Audit::head_of(const Session& session, const Request& request) const
   return text;
 }
 
-void Audit::requested(Session& session, const Request& request, Reply& reply) {
+void Audit::requested(Session& session, const Request& request, ReplyId reply) {
   if (is_query(request.command)) return;
-  asked_[&reply] = {session.id(), head_of(session, request), std::chrono::steady_clock::now()};
+  asked_[reply] = {session.id(), head_of(session, request), std::chrono::steady_clock::now()};
 }
 
 void Audit::answered(Session& /*session*/, const Reply& reply) {
-  const auto asked = asked_.extract(&reply);
+  const auto asked = asked_.extract(reply.number);
   if (asked.empty()) return;
-  const bool is_done = reply.error_class.empty();
-  finish(asked.mapped(), is_done ? "done" : reply.error_class, reply.error_description);
+  const Answer& answer = reply.answer;
+  const bool is_done = answer.error_class.empty();
+  finish(asked.mapped(), is_done ? "done" : answer.error_class, answer.error_description);
 }
 
 // What its command did is not known, or was not waited for.

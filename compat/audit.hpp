@@ -10,6 +10,7 @@
 
 #include "compat/line_file.hpp"
 #include "host/observer.hpp"
+#include "host/reply.hpp"
 
 namespace signalbox {
 
@@ -27,7 +28,7 @@ class Audit final : public Observer {
   // Opens the file anew, for a program that has moved it away.
   void reopen() { file_.reopen(); }
 
-  void requested(Session& session, const Request& request, Reply& reply) override;
+  void requested(Session& session, const Request& request, ReplyId reply) override;
   void answered(Session& session, const Reply& reply) override;
   void session_closed(Session& session, std::string_view reason) override;
 
@@ -44,7 +45,7 @@ class Audit final : public Observer {
 
   const std::set<std::string> arguments_;
   const Visitors& visitors_;
-  std::unordered_map<const Reply*, Asked> asked_;
+  std::unordered_map<ReplyId, Asked> asked_;
   LineFile file_;
 };
 

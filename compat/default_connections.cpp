@@ -82,7 +82,7 @@ bool DefaultConnections::lacks(const Session& session, const std::string& event)
 }
 
 std::string DefaultConnections::ask_back(Session& session, const std::optional<Events>& events,
-                                         Reply& reply) {
+                                         ReplyId reply) {
   Machine& machine = session.machine();
   std::string unknown = first_without_default(machine, events.value_or(Events{}));
   if (!unknown.empty()) return unknown;

@@ -44,7 +44,7 @@ class DefaultConnections final : public Observer {
   // Asks for events back; without a list: all of them. Returns the same; what was removed has no
   // default connection any more. What is connected by it
   // starts behind the reply that is being made, which waits until observers know it. [command mode]
-  std::string ask_back(Session& session, const std::optional<Events>& events, Reply& reply);
+  std::string ask_back(Session& session, const std::optional<Events>& events, ReplyId reply);
 
   // What a session does without; it must not have closed.
   const OptOut& opted_out(const Session& session) const;

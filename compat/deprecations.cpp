@@ -56,23 +56,15 @@ void Deprecations::machine_ended(Machine& machine) {
   known_.erase(machine.name());
 }
 
-void Deprecations::requested(Session& session, const Request& request, Reply& reply) {
+void Deprecations::requested(Session& session, const Request& request, ReplyId reply) {
   const auto found = known_.find(session.machine().name());
   if (found == known_.end() || session.mode() != Session::Mode::command) return;
   Known& known = found->second;
-  if (known.items) return use(session, request, &reply, *known.items);
-  known.early.push_back({session.id(), &reply, request});
+  if (known.items) return use(session, request, reply, *known.items);
+  known.early.push_back({session.id(), reply, request});
 }
 
-void Deprecations::answered(Session& session, const Reply& reply) {
-  const auto found = known_.find(session.machine().name());
-  if (found == known_.end()) return;
-  for (Early& each : found->second.early) {
-    if (each.reply == &reply) each.reply = nullptr;
-  }
-}
-
-void Deprecations::use(Session& session, const Request& request, Reply* reply,
+void Deprecations::use(Session& session, const Request& request, ReplyId reply,
                        const std::set<ItemName>& items) {
   const ItemName command{ItemKind::command, request.command};
   if (items.contains(command)) use(session, command, reply);
@@ -88,7 +80,7 @@ void Deprecations::use(Session& session, const Request& request, Reply* reply,
   }
 }
 
-void Deprecations::use(Session& session, const ItemName& item, Reply* reply) {
+void Deprecations::use(Session& session, const ItemName& item, ReplyId reply) {
   recorder_.used(session, item, delivery_.is_rejected(session, item), reply);
 }
 

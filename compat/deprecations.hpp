@@ -28,14 +28,13 @@ class Deprecations final : public Observer {
 
   void upstream_found(Machine& machine) override;
   void machine_ended(Machine& machine) override;
-  void requested(Session& session, const Request& request, Reply& reply) override;
-  void answered(Session& session, const Reply& reply) override;
+  void requested(Session& session, const Request& request, ReplyId reply) override;
 
  private:
   // A request that came before its machine's server had said what is deprecated.
   struct Early {
     SessionId session;
-    Reply* reply;  // null: it has left
+    ReplyId reply;
     Request request;
   };
 
@@ -46,8 +45,9 @@ class Deprecations final : public Observer {
   };
 
   void learn(Machine& machine, std::string_view introspection);
-  void use(Session& session, const Request& request, Reply* reply, const std::set<ItemName>& items);
-  void use(Session& session, const ItemName& item, Reply* reply);
+  void use(Session& session, const Request& request, ReplyId reply,
+           const std::set<ItemName>& items);
+  void use(Session& session, const ItemName& item, ReplyId reply);
 
   Books& books_;
   Recorder& recorder_;

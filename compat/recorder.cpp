@@ -219,7 +219,7 @@ void Recorder::upstream_lost(Machine& machine) {
   });
 }
 
-void Recorder::used(Session& session, const ItemName& item, bool is_refused, Reply* reply) {
+void Recorder::used(Session& session, const ItemName& item, bool is_refused, ReplyId reply) {
   const auto found = visits_.find(session.id());
   if (found == visits_.end() || !found->second.is_recorded) return;
   std::vector<SlotOwner> added;
@@ -231,8 +231,8 @@ void Recorder::used(Session& session, const ItemName& item, bool is_refused, Rep
     ledger.add_item(item, now);
     for (const SlotOwner& each : added) ledger.add_account(each, now);
   };
-  if (reply == nullptr) return books_.write("a deprecated use", change);
-  session.machine().held_by_observers(*reply, [&](Observer& observer, Proceed proceed) {
+  if (!session.machine().owes(reply)) return books_.write("a deprecated use", change);
+  session.machine().held_by_observers(reply, [&](Observer& observer, Proceed proceed) {
     if (&observer != this) return proceed();
     commit("a deprecated use", change, std::move(proceed));
   });

@@ -54,9 +54,9 @@ class Recorder final : public Observer {
   void upstream_found(Machine& machine) override;
   void upstream_lost(Machine& machine) override;
 
-  // A client calls what is deprecated, or is refused it: `reply`, unless null, waits until the
-  // first time is on disk.
-  void used(Session& session, const ItemName& item, bool is_refused, Reply* reply);
+  // A client calls what is deprecated, or is refused it: `reply`, unless it has left, waits until
+  // the first time is on disk.
+  void used(Session& session, const ItemName& item, bool is_refused, ReplyId reply);
 
   void emitted(Machine& machine, const Tap& tap, const Frame& frame, std::size_t defaults,
                std::size_t explicits) override;

@@ -14,9 +14,10 @@
 #include "compat/client_names.hpp"
 #include "compat/compatibility.hpp"
 #include "compat/find_observer.hpp"
-#include "compat/later_reply.hpp"
 #include "compat/qmp_commands.h"
 #include "compat/visitors.hpp"
+#include "host/later_reply.hpp"
+#include "host/machine.hpp"
 #include "host/session.hpp"
 #include "wire/value.hpp"
 

@@ -11,6 +11,7 @@
 #include "host/call.hpp"
 #include "host/connection.hpp"
 #include "host/host.hpp"
+#include "host/later_reply.hpp"
 #include "host/machine.hpp"
 #include "host/machine_named.hpp"
 #include "host/peer_name.hpp"
@@ -85,22 +86,17 @@ void qmp_inject_event(const char* event, const char* data, const char* arguments
     return;
   }
   // In the turn of that machine's calls; the client waits for it.
-  Call& call = this_call();
-  call.answers_itself();
   machine->call(MachineThread::Place::loop, accessor->owner,
-                [accessor, data = std::string(data == nullptr ? "{}" : data),
+                [machine, name = accessor->name, event = accessor->event,
+                 data = std::string(data == nullptr ? "{}" : data),
                  arguments = std::string(arguments == nullptr ? "{}" : arguments),
-                 &call_machine = call.machine, &reply = call.reply] {
+                 reply = LaterReply(this_call())] {
+                  const auto offered = machine->registry().accessor(name);
+                  if (offered == nullptr) return reply.refuse("Event '" + event + "' has gone");
                   Error* error = nullptr;
-                  if (!*accessor->alive) {
-                    error_set(&error, "GenericError", "Event '%s' has gone",
-                              accessor->event.c_str());
-                  } else {
-                    const signalbox_context its = accessor->context();
-                    accessor->accessor->inject(&its, arguments.c_str(), data.c_str(), &error);
-                  }
-                  if (error == nullptr) return call_machine.answer(reply, "{}");
-                  call_machine.answer_error(reply, error);
+                  const signalbox_context its = offered->context();
+                  offered->accessor->inject(&its, arguments.c_str(), data.c_str(), &error);
+                  error == nullptr ? reply.answer("{}") : reply.refuse(error);
                 });
 }
 
@@ -115,18 +111,15 @@ void qmp_plugin_load(const char* file, const char* machine_name, Error** errp) {
   for (const std::filesystem::path& directory : machine->config().plugin_dirs) {
     const std::filesystem::path path = directory / file;
     if (!std::filesystem::exists(path)) continue;
-    Call& call = this_call();
-    call.answers_itself();
-    machine->open_plugin(
-        path, [machine, &own = call.machine, &reply = call.reply](Machine::Opened opened) {
-          try {
-            if (opened.file == nullptr) throw PluginRefused(opened.why_not);
-            machine->load(std::move(*opened.file));
-            own.answer(reply, "{}");
-          } catch (const PluginRefused& refused) {
-            own.answer_error(reply, "GenericError", refused.what());
-          }
-        });
+    machine->open_plugin(path, [machine, reply = LaterReply(this_call())](Machine::Opened opened) {
+      try {
+        if (opened.file == nullptr) throw PluginRefused(opened.why_not);
+        machine->load(std::move(*opened.file));
+        reply.answer("{}");
+      } catch (const PluginRefused& refused) {
+        reply.refuse(refused.what());
+      }
+    });
     return;
   }
   error_set(errp, "GenericError", "File '%s' not found in the plugin directories of machine '%s'",
@@ -141,11 +134,9 @@ void qmp_plugin_unload(const char* plugin, const char* machine_name, Error** err
               machine->name().c_str());
     return;
   }
-  Call& call = this_call();
-  call.answers_itself();
   machine->call(MachineThread::Place::loop, nullptr,
-                [machine, name = std::string(plugin), &own = call.machine, &reply = call.reply] {
-                  const auto answer = [&own, &reply] { own.answer(reply, "{}"); };
+                [machine, name = std::string(plugin), reply = LaterReply(this_call())] {
+                  const auto answer = [reply] { reply.answer("{}"); };
                   PluginInstance* const loaded = machine->plugin(name);
                   if (loaded == nullptr) return answer();
                   machine->unload(*loaded, answer);

@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 // What a plugin asked for waits as long as that plugin likes.
 bool may_be_given_up(const Reply& reply) {
-  return reply.has_limit && !reply.given_up && !reply.done;
+  return reply.has_limit && !reply.done;
 }
 
 }  // namespace
@@ -28,9 +28,10 @@ bool may_be_given_up(const Reply& reply) {
 // Called at the end of a turn. One timer is for all, and runs only while somebody waits.
 void Machine::watch_answers() {
   if (unanswered_.empty() || answer_timer_ || config_.answer_limit.count() == 0) return;
-  const auto oldest = std::find_if(unanswered_.begin(), unanswered_.end(), may_be_given_up);
+  const auto oldest = std::find_if(unanswered_.begin(), unanswered_.end(),
+                                   [](const auto& each) { return may_be_given_up(each.second); });
   if (oldest == unanswered_.end()) return;
-  const Clock::duration left = oldest->asked + config_.answer_limit - Clock::now();
+  const Clock::duration left = oldest->second.asked + config_.answer_limit - Clock::now();
   const auto at_least =
       std::max(std::chrono::ceil<std::chrono::milliseconds>(left), std::chrono::milliseconds(1));
   answer_timer_.emplace(loop(), at_least, [this] { give_up_overdue(); });
@@ -39,19 +40,21 @@ void Machine::watch_answers() {
 void Machine::give_up_overdue() {
   answer_timer_.reset();
   const Clock::time_point latest = Clock::now() - config_.answer_limit;
-  for (Reply& each : unanswered_) {
-    if (each.asked > latest) break;
-    if (may_be_given_up(each)) give_up(each);
+  for (auto each = unanswered_.begin(); each != unanswered_.end();) {
+    const auto here = each++;
+    if (here->second.asked > latest) break;
+    if (!may_be_given_up(here->second)) continue;
+    give_up(here->second);
+    forget(here->first);
   }
   turn();
 }
 
-// Answers in the place of who should have. The reply stays, for an answer that comes after all and
-// is dropped; its other members may be written on another thread at this moment.
-void Machine::give_up(Reply& reply) {
-  reply.given_up = true;
+// Answers in the place of the plugin; what that says later finds no reply.
+void Machine::give_up(const Reply& reply) {
   const std::string limit = std::to_string(config_.answer_limit.count()) + " s";
-  const std::string who = reply.owner == nullptr ? "" : " of plugin '" + reply.owner->name() + "'";
+  const PluginInstance* const asked = instance(reply.owner);
+  const std::string who = asked == nullptr ? "" : " of plugin '" + asked->name() + "'";
   Session* const own = session(reply.session);
   log_of_client(LogLevel::warning, own == nullptr ? name() : own->log_name(),
                 name() + ": '" + reply.command + "'" + who + " was not answered within " + limit +
@@ -60,8 +63,9 @@ void Machine::give_up(Reply& reply) {
   Reply instead;
   instead.id = reply.id;
   instead.oob = reply.oob;
-  instead.error_class = "GenericError";
-  instead.error_description = "The command " + reply.command + " was not answered within " + limit;
+  instead.answer.error_class = "GenericError";
+  instead.answer.error_description =
+      "The command " + reply.command + " was not answered within " + limit;
   own->answer(instead);
 }
 

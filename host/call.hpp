@@ -9,15 +9,16 @@ class Host;
 class Machine;
 class Session;
 
-// What a command of the host's own is called with: its signalbox_self(). [loop]
+// What a command of the host's own is called with: its signalbox_self(). It lives as long as the
+// call: who answers later makes a LaterReply of it. [loop]
 struct Call {
   Host& host;
   Machine& machine;
   Session& session;
-  Reply& reply;  // answered by generated code when the command returns, unless
+  ReplyId reply;  // answered by generated code when the command returns, unless:
 
-  // the command answers later, or has done so itself; what it returns is ignored.
-  void answers_itself() { reply.answers_itself = true; }
+  // The command answers later, or has done so itself; what it returns is ignored.
+  bool answers_itself = false;
 };
 
 // The call that is running. Only inside a command of the host's own.

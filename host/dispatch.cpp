@@ -11,6 +11,7 @@
 #include "host/connect_request.hpp"
 #include "host/descriptors.hpp"
 #include "host/host.hpp"
+#include "host/host_calls.hpp"
 #include "host/machine.hpp"
 #include "host/observer_commands.hpp"
 #include "host/plugin_instance.hpp"
@@ -28,14 +29,8 @@ constexpr std::string_view kPrefix = "__org.signalbox_";
 
 constexpr std::string_view kNegotiate = "qmp_capabilities";
 
-// A JSON list with elements put in before its last bracket.
-std::string joined(std::string_view list, const std::string& more) {
-  if (!list.ends_with(']')) return std::string(list);
-  list.remove_suffix(1);
-  return std::string(list) + (list.ends_with('[') ? "" : ", ") + more + "]";
-}
-
-// What a request turns out to ask for: exactly one of these, or none.
+// What a request turns out to ask for: exactly one of these, or none. Kept by nobody: a call that
+// waits for its turn looks it up by name again then.
 struct Target {
   const OfferedCommand* command = nullptr;
   std::shared_ptr<const OfferedAccessor> connects;
@@ -46,17 +41,24 @@ struct Target {
   }
 };
 
-Target find(const Registry& registry, std::string_view name) {
+Target find_as_is(const Registry& registry, std::string_view name) {
   Target target;
   target.command = registry.command(name);
   if (target.command != nullptr) return target;
   target.connects = registry.connected_by(name);
   if (target.connects == nullptr) target.disconnects = registry.disconnected_by(name);
-  if (target || !name.starts_with(kPrefix)) return target;
-  return find(registry, name.substr(kPrefix.size()));
+  return target;
 }
 
-// Why a session may not use what it asked for; empty: it may. QEMU's words where it has any.
+// The prefix counts once: clients choose the name, and its length must not cost more than that.
+Target find(const Registry& registry, std::string_view name) {
+  Target target = find_as_is(registry, name);
+  if (target || !name.starts_with(kPrefix)) return target;
+  return find_as_is(registry, name.substr(kPrefix.size()));
+}
+
+// Why a session may not use what it asked for: to it, it is not there. Empty: it may. QEMU's words
+// where it has any.
 std::string refusal(const Session& session, const Target& target, const std::string& name) {
   const bool negotiating = session.mode() == Session::Mode::negotiation;
   const unsigned scope = target.command != nullptr ? target.command->scope : kMachine | kObserver;
@@ -64,26 +66,29 @@ std::string refusal(const Session& session, const Target& target, const std::str
     return "Expecting capabilities negotiation with 'qmp_capabilities'";
   }
   if (!target) return "The command " + name + " has not been found";
-  if (!negotiating && (scope & kMachine) == kNegotiation) {
-    return name == kNegotiate
-               ? "Capabilities negotiation is already complete, command ignored"
-               : "The command " + name + " is permitted only before 'qmp_capabilities'";
-  }
   if (session.listener().role == Role::observer && !is_for_observers(target.command, scope)) {
     return "The command " + name + " is not permitted for role observer";
   }
   return {};
 }
 
-// Whether who offered something has left since; the host itself (no owner) never does.
-bool has_gone(bool is_alive, const PluginInstance* owner) {
-  return !is_alive || (owner != nullptr && owner->is_leaving());
+// Known in command mode too, as in QEMU: what is wrong with the request otherwise is said first.
+// qmp_capabilities refuses by itself, behind what is wrong with its arguments.
+bool is_too_late(const Session& session, const Target& target) {
+  if (target.command == nullptr || session.mode() != Session::Mode::command) return false;
+  return (target.command->scope & kMachine) == kNegotiation && target.command->name != kNegotiate;
 }
 
 // What only asks need not wait for what others are to hear.
 MachineThread::Order order_of(const OfferedCommand& command) {
   return command.name.starts_with("query-") ? MachineThread::Order::any
                                             : MachineThread::Order::behind_posted;
+}
+
+// Behind a call that had to wait: a session does not read as long as a command of its own is
+// unanswered, and so does not see that its client leaves.
+void notice_end(Session* session) {
+  if (session != nullptr && session->has_hung_up()) session->fail("client closed");
 }
 
 std::uint32_t flags_of(const Target& target) {
@@ -93,13 +98,29 @@ std::uint32_t flags_of(const Target& target) {
 }  // namespace
 
 Reply& Machine::new_reply(SessionId session, const std::string& command) {
-  Reply& reply = unanswered_.emplace_back();
-  reply.place = std::prev(unanswered_.end());
-  reply.machine = this;
+  const ReplyId number = host_.new_reply_id();
+  Reply& reply = unanswered_[number];
+  reply.number = number;
   reply.session = session;
   reply.command = command;
   reply.asked = coarse_now();
   return reply;
+}
+
+Reply* Machine::reply(ReplyId number) {
+  const auto found = unanswered_.find(number);
+  return found == unanswered_.end() ? nullptr : &found->second;
+}
+
+// Null, too, if the client that asked has left while the call waited: what is not under way then is
+// not begun, as in QEMU.
+Reply* Machine::wanted(ReplyId number) {
+  Reply* const found = reply(number);
+  if (found == nullptr || found->done) return found;
+  const Session* const own = session(found->session);
+  if (own != nullptr && own->close_reason().empty()) return found;
+  forget(number);
+  return nullptr;
 }
 
 void Machine::execute(Session& session, Request request, Descriptors descriptors) {
@@ -114,9 +135,11 @@ void Machine::dispatch(Session& session, Request request, const Descriptors& des
   Reply& reply = new_reply(session.id(), request.command);
   reply.id = request.id;
   reply.oob = request.oob;
-  tell([&](Observer& each) { each.requested(session, request, reply); });
+  const ReplyId number = reply.number;
+  tell([&](Observer& each) { each.requested(session, request, number); });
+  if (finished_) return answer_error(number, "GenericError", "The machine is ending");
   if (const auto refused = refused_by_policy(session, request)) {
-    return answer_error(reply, refused->error_class, refused->description);
+    return answer_error(number, refused->error_class, refused->description);
   }
   const Target target = find(registry_, request.command);
   if (is_for_rest(session, request.command, bool(target))) {
@@ -125,15 +148,21 @@ void Machine::dispatch(Session& session, Request request, const Descriptors& des
   }
   const std::string why = refusal(session, target, request.command);
   if (!why.empty()) {
-    answer_error(reply, "CommandNotFound", why);
+    answer_error(number, "CommandNotFound", why);
   } else if (request.oob && (flags_of(target) & SIGNALBOX_OOB) == 0) {
-    answer_error(reply, "GenericError", "The command " + request.command + " does not support OOB");
+    answer_error(number, "GenericError",
+                 "The command " + request.command + " does not support OOB");
+  } else if (is_too_late(session, target)) {
+    answer_error(number, "CommandNotFound",
+                 "The command " + request.command + " is permitted only before 'qmp_capabilities'");
   } else if (request.oob) {
     call_command(*target.command, reply, request.arguments);
   } else if (target.command != nullptr) {
-    submit(*target.command, reply, std::move(request.arguments));
+    submit(*target.command, number, std::move(request.arguments));
+  } else if (target.connects != nullptr) {
+    submit_connect(target.connects->name, number, std::move(request.arguments));
   } else {
-    submit_connect(target.connects, target.disconnects, reply, std::move(request.arguments));
+    submit_disconnect(target.disconnects->name, number, std::move(request.arguments));
   }
 }
 
@@ -157,7 +186,7 @@ bool Machine::is_for_rest(const Session& session, const std::string& command,
 // At once, also while the worker is busy: a call that blocks may wait for the answer.
 void Machine::call_rest(Reply& reply, const Request& request, const Descriptors& descriptors,
                         bool management) {
-  reply.owner = rest_.owner;
+  reply.owner = rest_.owner->id();
   reply.has_limit = false;  // how long it takes is that server's affair
   const signalbox_request passed{
       .command = request.command.c_str(),
@@ -167,7 +196,7 @@ void Machine::call_rest(Reply& reply, const Request& request, const Descriptors&
       .management = management,
       .descriptors = descriptors.data(),
       .descriptor_count = descriptors.size()};
-  rest_.calls->call(&rest_.owner->context(), &passed, &reply);
+  rest_.calls->call(&rest_.owner->context(), &passed, handle_of(reply.number));
 }
 
 void Machine::execute(std::string command, std::string arguments,
@@ -179,162 +208,103 @@ void Machine::execute(std::string command, std::string arguments,
   }
   const OfferedCommand* const found = registry_.command(command);
   if (found == nullptr || found->owner == nullptr) {
-    return answer_error(reply, "CommandNotFound", "The command " + command + " has not been found");
+    return not_found(reply.number, command);
   }
-  submit(*found, reply, std::move(arguments));
+  submit(*found, reply.number, std::move(arguments));
 }
 
-// Calls in turn, on the loop or on the worker; the plugin may have gone when the turn comes, and
-// its next version may be there.
-void Machine::submit(const OfferedCommand& command, Reply& reply, std::string arguments) {
-  const bool blocks = (command.command->flags & SIGNALBOX_BLOCKS) != 0;
-  reply.owner = command.owner;
+void Machine::submit(const OfferedCommand& command, ReplyId reply, std::string arguments) {
   call(
-      blocks ? MachineThread::Place::worker : MachineThread::Place::loop, command.owner,
-      [this, command, &reply, arguments = std::move(arguments)] {
-        if (reply.given_up) return answer(reply, "{}");
-        if (command.owner != nullptr && has_gone(*command.alive, command.owner)) {
-          const OfferedCommand* const next = registry_.command(command.name);
-          if (next != nullptr) return submit(*next, reply, arguments);
-          return answer_error(reply, "CommandNotFound",
-                              "The command " + command.name + " has not been found");
-        }
-        call_command(command, reply, arguments);
+      MachineThread::Place::loop, command.owner,
+      [this, waits = !thread_.is_idle(), name = command.name, reply,
+       arguments = std::move(arguments)]() mutable {
+        if (waits) notice_end(asking(reply));
+        call_in_turn(name, reply, std::move(arguments));
       },
       order_of(command));
+}
+
+// On the loop, or from here on on the worker. When the turn comes, nobody may wait for the answer
+// any more, and the plugin may have gone or been replaced.
+void Machine::call_in_turn(const std::string& name, ReplyId number, std::string arguments) {
+  Reply* const reply = wanted(number);
+  if (reply == nullptr) return;
+  const OfferedCommand* const command = registry_.command(name);
+  if (command == nullptr) return not_found(number, name);
+  const PluginInstance* const owner = command->owner;
+  if (owner == nullptr || (command->command->flags & SIGNALBOX_BLOCKS) == 0) {
+    return call_command(*command, *reply, arguments);
+  }
+  reply->owner = owner->id();
+  go_on_on_worker(*owner, [call = command->command->call, context = &owner->context(), number,
+                           arguments = std::move(arguments)] {
+    call(context, arguments.c_str(), handle_of(number));
+  });
+}
+
+void Machine::go_on_on_worker(const PluginInstance& owner, std::function<void()> run) {
+  thread_.go_on_on_worker(owner.name(), std::move(run));
+}
+
+void Machine::not_found(ReplyId reply, const std::string& command) {
+  answer_error(reply, "CommandNotFound", "The command " + command + " has not been found");
 }
 
 void Machine::call_command(const OfferedCommand& command, Reply& reply,
                            const std::string& arguments) {
   if (command.owner != nullptr) {
-    reply.owner = command.owner;
-    return command.command->call(&command.owner->context(), arguments.c_str(), &reply);
+    reply.owner = command.owner->id();
+    return command.command->call(&command.owner->context(), arguments.c_str(),
+                                 handle_of(reply.number));
   }
-  Session* const own = session(reply.session);
-  if (own == nullptr) return answer(reply, "{}");  // nobody waits for it any more
-  Call call{host_, *this, *own, reply};
+  Call call{host_, *this, *session(reply.session), reply.number};
   const signalbox_context context{&host_.own_commands().calls(), &call, nullptr};
-  command.command->call(&context, arguments.c_str(), &reply);
+  command.command->call(&context, arguments.c_str(), OwnCommands::handle_of(call));
 }
 
-void Machine::submit_connect(const std::shared_ptr<const OfferedAccessor>& connects,
-                             const std::shared_ptr<const OfferedAccessor>& disconnects,
-                             Reply& reply, std::string arguments) {
+void Machine::submit_connect(const std::string& accessor, ReplyId reply, std::string arguments) {
   call(MachineThread::Place::loop, nullptr,
-       [this, connects, disconnects, &reply, arguments = std::move(arguments)] {
-         const OfferedAccessor& accessor = connects != nullptr ? *connects : *disconnects;
-         Session* const own = session(reply.session);
-         if (own == nullptr || reply.given_up) return answer(reply, "{}");
-         if (has_gone(*accessor.alive, accessor.owner)) {
-           const auto next = registry_.accessor(accessor.name);
-           if (next != nullptr) {
-             return submit_connect(connects != nullptr ? next : nullptr,
-                                   disconnects != nullptr ? next : nullptr, reply, arguments);
-           }
-           return answer_error(reply, "CommandNotFound",
-                               "The command " + reply.command + " has not been found");
-         }
-         if (connects != nullptr) {
-           WhereRequest asked = read_where(accessor.is_by_data() ? arguments : "{}", "{}",
-                                           accessor.event, introspection_);
-           if (!asked.error.empty()) return answer_error(reply, "GenericError", asked.error);
-           return switchboard_.connect({connects, canonical(arguments), std::move(asked.where)},
-                                       reply);
-         }
-         const DisconnectRequest asked = read_disconnect(arguments);
-         if (!asked.error.empty()) return answer_error(reply, "GenericError", asked.error);
-         if (switchboard_.disconnect(*own, asked.tag, accessor.name, asked.arguments)) {
-           return answer(reply, "{}");
-         }
-         answer_error(reply, "GenericError", "Tag '" + asked.tag + "' is not connected");
+       [this, waits = !thread_.is_idle(), accessor, reply, arguments = std::move(arguments)] {
+         if (waits) notice_end(asking(reply));
+         if (wanted(reply) != nullptr) connect_in_turn(accessor, reply, arguments);
        });
+}
+
+void Machine::submit_disconnect(const std::string& accessor, ReplyId reply, std::string arguments) {
+  call(MachineThread::Place::loop, nullptr,
+       [this, accessor, reply, arguments = std::move(arguments)] {
+         if (wanted(reply) != nullptr) disconnect_in_turn(accessor, reply, arguments);
+       });
+}
+
+// The accessor may have gone meanwhile, or its plugin have been replaced.
+void Machine::connect_in_turn(const std::string& accessor, ReplyId number,
+                              const std::string& arguments) {
+  const auto offered = registry_.accessor(accessor);
+  if (offered == nullptr) return not_found(number, reply(number)->command);
+  WhereRequest asked =
+      read_where(offered->is_by_data() ? arguments : "{}", "{}", offered->event, introspection_);
+  if (!asked.error.empty()) return answer_error(number, "GenericError", asked.error);
+  switchboard_.connect({offered, canonical(arguments), std::move(asked.where)}, number);
+}
+
+void Machine::disconnect_in_turn(const std::string& accessor, ReplyId number,
+                                 const std::string& arguments) {
+  const DisconnectRequest asked = read_disconnect(arguments);
+  if (!asked.error.empty()) return answer_error(number, "GenericError", asked.error);
+  Session& own = *session(reply(number)->session);
+  if (switchboard_.disconnect(own, asked.tag, accessor, asked.arguments)) {
+    return answer(number, "{}");
+  }
+  answer_error(number, "GenericError", "Tag '" + asked.tag + "' is not connected");
 }
 
 std::vector<std::string> Machine::unanswered_ids(SessionId session) const {
   std::vector<std::string> ids;
-  for (const Reply& each : unanswered_) {
-    if (each.session == session && !each.given_up) ids.push_back(each.id);
+  for (const auto& [number, each] : unanswered_) {
+    if (each.session == session) ids.push_back(each.id);
   }
   return ids;
-}
-
-// --- answers -------------------------------------------------------------------------------------
-
-void Machine::answer(Reply& reply, std::string_view value) {
-  reply.value = reply.more.empty() ? std::string(value) : joined(value, reply.more);
-  answered(reply);
-}
-
-void Machine::answer_error(Reply& reply, std::string_view error_class,
-                           std::string_view description) {
-  reply.error_class = error_class;
-  reply.error_description = description;
-  answered(reply);
-}
-
-void Machine::answer_error(Reply& reply, Error* error) {
-  answer_error(reply, error_class(error), error_description(error));
-  error_free(error);
-}
-
-void Machine::answered(Reply& reply) {
-  reply.answered = true;
-  if (!loop().is_this_thread()) return put(reply);
-  reply.may_overtake = true;
-  if (in_dispatch_ && !draining_ && fifo_.empty()) {
-    at_once_.push_back(&reply);
-  } else {
-    put(reply);
-  }
-}
-
-// What comes into the FIFO meanwhile is behind these.
-void Machine::hand_on_at_once() {
-  for (std::size_t i = 0; i < at_once_.size(); ++i) hand_on(*at_once_[i]);
-  at_once_.clear();
-}
-
-void Machine::put(Reply& reply) {
-  FifoItem item;
-  item.kind = FifoItem::Kind::reply;
-  item.reply = &reply;
-  fifo_.put(std::move(item));
-}
-
-void Machine::held_by_observers(
-    Reply& reply, const std::function<void(Observer& observer, Proceed proceed)>& ask) {
-  for (Observer* const each : observers_) {
-    ++reply.holds;
-    ask(*each, [this, alive = alive_, &reply] {
-      if (!*alive) return;
-      if (--reply.holds == 0 && std::exchange(reply.waits, false)) put(reply);
-    });
-  }
-}
-
-// The answer has come to the front: it leaves, unless an observer wants something first. Then it
-// comes here again when that is done.
-void Machine::hand_on(Reply& reply) {
-  if (reply.holds > 0) {
-    reply.waits = true;
-    return;
-  }
-  if (!reply.has_overtaken && !reply.given_up) put_out(reply);
-  (reply.has_overtaken ? overtaken_ : unanswered_).erase(reply.place);
-  if (!leaving_.empty()) call(MachineThread::Place::loop, nullptr, [this] { retire(); });
-}
-
-void Machine::put_out(Reply& reply) {
-  if (reply.done) {
-    Error* error = nullptr;
-    if (!reply.error_class.empty()) {
-      error_set(&error, reply.error_class.c_str(), "%s", reply.error_description.c_str());
-    }
-    reply.done(reply.value, error);
-  } else if (Session* const own = session(reply.session)) {
-    tell([&](Observer& each) { each.answered(*own, reply); });
-    own->answer(reply);
-  }
 }
 
 }  // namespace signalbox

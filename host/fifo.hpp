@@ -27,7 +27,8 @@ struct FifoItem {
   std::shared_ptr<Tap> tap;        // frame, ended
   Frame frame;                     // frame
   std::string reason;              // ended
-  Reply* reply = nullptr;          // reply; the machine owns it
+  ReplyId reply = 0;               // reply
+  std::unique_ptr<Answer> answer;  // reply; null: it is kept with the reply already
   std::function<void()> function;  // function
 
   bool by_loop = false;  // put in by the thread that takes; set by the FIFO

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/host.hpp"
 
+#include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -63,6 +65,13 @@ void Host::add_machine(MachineConfig config) {
   start_machine(std::move(config), false);
 }
 
+// A machine's start, of which each step is a call of the machine's: what a plugin's create() asks
+// for may come between two of them, and take long.
+struct Host::Start {
+  std::exception_ptr failure;
+  bool is_left_alone = false;  // whoever asked for the start hears of no failure any more
+};
+
 void Host::start_machine(MachineConfig config, bool is_admin) {
   if (machines_.size() >= kMostMachines && !is_admin) {
     throw std::runtime_error("machine '" + config.name + "' is refused: the host has " +
@@ -73,31 +82,55 @@ void Host::start_machine(MachineConfig config, bool is_admin) {
       *machines_.emplace_back(std::make_unique<Machine>(*this, std::move(config), is_admin));
   if (is_admin) admin_ = &machine;
   for (Observer* const each : observers_) each->machine_started(machine);
+  const auto start = std::make_shared<Start>();
   try {
     if (is_admin) machine.offer(emission_accessor(*this));
-    load_plugins(machine);
-    machine.listen();
+    for (const std::filesystem::path& each : plugin_files(machine.config())) {
+      take_step(machine, start, [&machine, each] { machine.load(PluginFile(each)); });
+    }
+    take_step(machine, start, [&machine] { machine.listen(); });
+    start->is_left_alone = true;
+    if (start->failure != nullptr) std::rethrow_exception(start->failure);
   } catch (...) {
     machine.end();
     throw;
   }
 }
 
-// Those that the configuration asks for by name: a host that starts without one would look
-// healthy and not be, so that one is nowhere is an error; that it is refused is logged.
-void Host::load_plugins(Machine& machine) {
-  std::vector<std::filesystem::path> directories = machine.config().plugin_dirs;
+void Host::take_step(Machine& machine, const std::shared_ptr<Start>& start,
+                     std::function<void()> step) {
+  machine.call(MachineThread::Place::loop, nullptr, [this, &machine, start, step] {
+    if (start->failure != nullptr || machine.is_ending()) return;
+    try {
+      step();
+    } catch (const std::exception& error) {
+      start->failure = std::current_exception();
+      if (start->is_left_alone) cannot_start(machine, error.what());
+    }
+  });
+}
+
+// A host that goes on without one of its own machines would look healthy and not be.
+void Host::cannot_start(Machine& machine, const std::string& why) {
+  log_error("machine '" + machine.name() + "' cannot start: " + why);
+  machine.end();
+  const bool is_own =
+      std::any_of(config_.machines.begin(), config_.machines.end(),
+                  [&machine](const MachineConfig& each) { return each.name == machine.name(); });
+  if (!is_own) return;
+  has_failed_ = true;
+  stop();
+}
+
+// Those that the configuration asks for by name. Throws PluginRefused for one that is nowhere.
+std::vector<std::filesystem::path> Host::plugin_files(const MachineConfig& config) {
+  std::vector<std::filesystem::path> directories = config.plugin_dirs;
   for (std::filesystem::path& each : shipped_plugin_directories()) directories.push_back(each);
-  for (const PluginConfig& each : machine.config().plugins) {
-    const std::filesystem::path file = find_plugin(each.name, directories);
-    machine.call(MachineThread::Place::loop, nullptr, [&machine, &file] {
-      try {
-        machine.load(PluginFile(file));
-      } catch (const PluginRefused& refused) {
-        log_error(refused.what());
-      }
-    });
+  std::vector<std::filesystem::path> files;
+  for (const PluginConfig& each : config.plugins) {
+    files.push_back(find_plugin(each.name, directories));
   }
+  return files;
 }
 
 void Host::stop() {
@@ -116,6 +149,13 @@ Machine* Host::machine(std::string_view name) const {
     found = each.get();
   }
   return found;
+}
+
+Machine* Host::owing(ReplyId reply) const {
+  for (const auto& each : machines_) {
+    if (each->owes(reply)) return each.get();
+  }
+  return nullptr;
 }
 
 std::string Host::new_tag() {

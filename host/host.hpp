@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -41,9 +43,13 @@ class Host {
   NameLookups& name_lookups() { return name_lookups_; }
 
   // Loads the plugins and opens the sockets. Throws ListenError, and PluginRefused for a plugin
-  // that the configuration names and that is nowhere; a plugin that is refused is logged. What is
-  // wrong with a file of the machine-dir is logged as well.
+  // that the configuration names and that is nowhere or refused. What is wrong with a file of the
+  // machine-dir is logged.
   void start();
+
+  // A plugin was refused, or a socket could not be had, only when start() had returned: the host
+  // has stopped for it.
+  bool has_failed() const { return has_failed_; }
 
   // One more machine. Throws as start(); it has gone again then.
   void add_machine(MachineConfig config);
@@ -65,6 +71,14 @@ class Host {
   Machine* machine(std::string_view name) const;
 
   SessionId new_session_id() { return ++last_session_; }
+  ReplyId new_reply_id() { return ++last_reply_; }
+  InstanceId new_instance_id() { return ++last_instance_; }
+
+  // The machine that owes it. Null: nobody does any more.
+  Machine* owing(ReplyId reply) const;
+
+  // What may be asked of it where the host may have gone meanwhile.
+  std::weak_ptr<Host* const> weak() const { return self_; }
 
   // Unique within this run of the host, at most 32 characters.
   std::string new_tag();
@@ -85,7 +99,10 @@ class Host {
 
  private:
   void start_machine(MachineConfig config, bool is_admin);
-  void load_plugins(Machine& machine);
+  struct Start;
+  void take_step(Machine& machine, const std::shared_ptr<Start>& start, std::function<void()> step);
+  void cannot_start(Machine& machine, const std::string& why);
+  static std::vector<std::filesystem::path> plugin_files(const MachineConfig& config);
   void stop_if_done();
   void leave_behind();
 
@@ -99,13 +116,17 @@ class Host {
   NameLookups name_lookups_;
   const std::string greeting_;
   SessionId last_session_ = 0;
+  ReplyId last_reply_ = 0;
+  InstanceId last_instance_ = 0;
   std::uint64_t last_tag_ = 0;
   std::size_t total_backlog_ = 0;
   bool stopping_ = false;
+  bool has_failed_ = false;
   std::optional<Timer> patience_;  // while it is stopping
   std::list<std::unique_ptr<Machine>> machines_;
   Machine* admin_ = nullptr;  // one of machines_
   std::optional<MachineDirectory> directory_;
+  const std::shared_ptr<Host* const> self_ = std::make_shared<Host* const>(this);
 };
 
 }  // namespace signalbox

@@ -2,12 +2,14 @@
 #include "host/host_calls.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
-#include <optional>
+#include <mutex>
 #include <stdexcept>
 #include <string>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include "host/host.hpp"
@@ -15,17 +17,8 @@
 #include "host/machine.hpp"
 #include "host/name_lookups.hpp"
 #include "host/plugin_instance.hpp"
+#include "host/plugin_timer.hpp"
 #include "host/plugin_watch.hpp"
-
-// The machine thread arms and disarms it, which may be the worker; the loop makes and destroys
-// what is behind it.
-struct signalbox_timer {
-  void (*function)(void* opaque) = nullptr;
-  void* opaque = nullptr;
-  bool is_prompt = false;  // runs at once, not in turn with the machine's calls
-  std::atomic<bool> is_armed = true;
-  std::optional<signalbox::Timer> timer;
-};
 
 namespace signalbox {
 
@@ -43,14 +36,42 @@ LogLevel level_of(signalbox_log_level level) {
 
 }  // namespace
 
-// Each takes `self`, the instance; see plugin.h for what they do and on which thread.
+// Each takes `self`, the instance; see plugin.h for what they do and on which thread. A plugin that
+// calls one at another time or on another thread gets an error, or is waited with, or is told so in
+// the log: it must not end the host (tests/rogue/meddler.c).
 struct HostCalls {
   static PluginInstance& instance(void* self) { return *static_cast<PluginInstance*>(self); }
   static Machine& machine(void* self) { return instance(self).machine_; }
 
+  static bool is_on_loop(void* self) { return machine(self).loop().is_this_thread(); }
+
+  static bool is_creating(void* self) {
+    return instance(self).creator_ == std::this_thread::get_id();
+  }
+
+  static void misused(void* self, const std::string& why) {
+    log(self, SIGNALBOX_LOG_WARNING, why.c_str());
+  }
+
+  // On the loop, unless the instance has gone by then.
+  static void later(void* self, std::function<void()> function) {
+    PluginInstance& plugin = instance(self);
+    plugin.machine_.loop().post([alive = plugin.alive_, function = std::move(function)] {
+      if (*alive) function();
+    });
+  }
+
+  // Whether it stands in front of a server, so that it may speak of that. What it says of it in
+  // create() is waited with: it may yet be refused.
+  static bool is_in_front(void* self, const char* function) {
+    if (machine(self).rest().owner == self) return true;
+    misused(self, std::string(function) + "() is for the plugin that has claimed the rest");
+    return false;
+  }
+
   static bool add_command(void* self, const signalbox_command* command, Error** errp) {
     PluginInstance& plugin = instance(self);
-    if (!plugin.creating_) return outside_create(command->name, errp);
+    if (!is_creating(self)) return outside_create(command->name, errp);
     plugin.commands_.push_back({command->name, command, &plugin, plugin.alive_, kCommand});
     return true;
   }
@@ -61,9 +82,16 @@ struct HostCalls {
     auto offered = std::make_shared<const OfferedAccessor>(
         OfferedAccessor{accessor->name, accessor->event, successor, accessor->flags, accessor,
                         &plugin, plugin.alive_});
-    if (plugin.creating_) {
+    if (is_creating(self)) {
       plugin.accessors_.push_back(std::move(offered));
       return true;
+    }
+    if (!is_on_loop(self) || !plugin.is_active() || plugin.is_leaving()) {
+      error_set(errp, "GenericError",
+                "'%s' can only be added while create() runs, or on the host's loop between "
+                "activate() and destroy()",
+                accessor->name);
+      return false;
     }
     const std::string owner = plugin.machine_.offer(std::move(offered));
     if (owner.empty()) return true;
@@ -77,11 +105,11 @@ struct HostCalls {
   }
 
   static void reply_return(void* self, signalbox_reply* reply, const char* json) {
-    machine(self).answer(*reply, json);
+    machine(self).answer(reply_of(reply), json, instance(self).name());
   }
 
   static void reply_error(void* self, signalbox_reply* reply, Error* error) {
-    machine(self).answer_error(*reply, error);
+    machine(self).answer_error(reply_of(reply), error, instance(self).name());
   }
 
   static void begin_emission(void* self, uint64_t cause, signalbox_emission* emission) {
@@ -96,10 +124,7 @@ struct HostCalls {
   }
 
   static void post(void* self, void (*function)(void* opaque), void* opaque) {
-    PluginInstance& plugin = instance(self);
-    plugin.machine_.loop().post([&plugin, alive = plugin.alive_, function, opaque] {
-      if (*alive) call(plugin, function, opaque);
-    });
+    later(self, [self, function, opaque] { call(instance(self), function, opaque); });
   }
 
   static void call(PluginInstance& plugin, void (*function)(void* opaque), void* opaque) {
@@ -125,11 +150,14 @@ struct HostCalls {
     timer->function = function;
     timer->opaque = opaque;
     timer->is_prompt = is_prompt;
-    plugin.timers_.push_back(timer);
-    plugin.machine_.loop().post([&plugin, alive = plugin.alive_, timer, milliseconds] {
-      if (!*alive || !timer->is_armed) return;
+    {
+      const std::lock_guard lock(plugin.timers_guard_);
+      plugin.timers_.push_back(timer);
+    }
+    later(&plugin, [&plugin, timer, milliseconds] {
+      if (!timer->is_armed) return;
       timer->timer.emplace(plugin.machine_.loop(), std::chrono::milliseconds(milliseconds),
-                           [&plugin, alive, timer] {
+                           [&plugin, alive = plugin.alive_, timer] {
                              if (*alive) expire(plugin, timer);
                            });
     });
@@ -138,8 +166,8 @@ struct HostCalls {
 
   // The plugin may disarm the timer until the very moment that its call begins.
   static void expire(PluginInstance& plugin, const std::shared_ptr<signalbox_timer>& timer) {
-    const auto run = [&plugin, timer] {
-      if (!timer->is_armed) return;
+    const auto run = [&plugin, alive = plugin.alive_, timer] {
+      if (!*alive || !timer->is_armed) return;
       disarm_timer(&plugin, timer.get());
       timer->function(timer->opaque);
     };
@@ -149,6 +177,7 @@ struct HostCalls {
 
   static void disarm_timer(void* self, signalbox_timer* timer) {
     PluginInstance& plugin = instance(self);
+    const std::lock_guard lock(plugin.timers_guard_);
     const auto entry = std::find_if(plugin.timers_.begin(), plugin.timers_.end(),
                                     [timer](const auto& each) { return each.get() == timer; });
     if (entry == plugin.timers_.end()) return;
@@ -159,7 +188,11 @@ struct HostCalls {
 
   static signalbox_listening* listen(void* self, const char* accessor, const char* arguments,
                                      const signalbox_listener* listener) {
-    return machine(self).listenings().add(instance(self), accessor, arguments, *listener);
+    if (!instance(self).is_leaving()) {
+      return machine(self).listenings().add(instance(self), accessor, arguments, *listener);
+    }
+    misused(self, std::string("cannot listen to ") + accessor + " any more: it is being unloaded");
+    return nullptr;
   }
 
   static void unlisten(void* self, signalbox_listening* listening) {
@@ -186,6 +219,9 @@ struct HostCalls {
 
   static void wait_for_room(void* self) {
     Machine& own = machine(self);
+    if (is_on_loop(self) || own.is_in_call()) {
+      return misused(self, "wait_for_room() is not for the machine's thread, which makes the room");
+    }
     own.room().wait([&own] { return own.fifo().bytes(); }, instance(self).is_leaving_);
   }
 
@@ -193,7 +229,7 @@ struct HostCalls {
 
   static bool claim_rest(void* self, const signalbox_rest* rest, Error** errp) {
     PluginInstance& plugin = instance(self);
-    if (!plugin.creating_) return outside_create("the rest", errp);
+    if (!is_creating(self)) return outside_create("the rest", errp);
     const Rest& present = machine(self).rest();
     if (present && present.owner->name() != plugin.name()) {
       error_set(errp, "GenericError", "plugin '%s' stands behind this machine already",
@@ -204,11 +240,26 @@ struct HostCalls {
     return true;
   }
 
-  static void serve(void* self, const char* greeting) { machine(self).serve(greeting); }
+  static void serve(void* self, const char* greeting) {
+    if (!is_on_loop(self) || is_creating(self)) {
+      return later(self, [self, text = std::string(greeting)] { serve(self, text.c_str()); });
+    }
+    if (is_in_front(self, "serve")) machine(self).serve(greeting);
+  }
 
-  static void suspend(void* self, const char* reason) { machine(self).suspend(reason); }
+  static void suspend(void* self, const char* reason) {
+    if (!is_on_loop(self) || is_creating(self)) {
+      return later(self, [self, text = std::string(reason)] { suspend(self, text.c_str()); });
+    }
+    if (is_in_front(self, "suspend")) machine(self).suspend(reason);
+  }
 
   static void announce(void* self, const char* event, const char* data) {
+    if (!is_on_loop(self)) {
+      return later(self, [self, name = std::string(event), text = std::string(data)] {
+        announce(self, name.c_str(), text.c_str());
+      });
+    }
     PluginInstance& plugin = instance(self);
     plugin.machine_.call(
         MachineThread::Place::loop, &plugin,
@@ -219,12 +270,22 @@ struct HostCalls {
   }
 
   static void remove_accessor(void* self, const signalbox_accessor* accessor, const char* reason) {
+    if (!is_on_loop(self)) {
+      return later(self, [self, accessor, text = std::string(reason)] {
+        remove_accessor(self, accessor, text.c_str());
+      });
+    }
     const auto offered = machine(self).registry().accessor(accessor->name);
     if (offered == nullptr || offered->accessor != accessor) return;
     machine(self).withdraw(*offered, reason);
   }
 
   static bool describe(void* self, const char* introspection, Error** errp) {
+    if (!is_on_loop(self) || is_creating(self) || !is_in_front(self, "describe")) {
+      error_set(errp, "GenericError",
+                "A server is described on the host's loop, by the plugin in front of it");
+      return false;
+    }
     try {
       machine(self).introspection().add(Introspection::kUpstream, introspection);
     } catch (const std::invalid_argument& error) {
@@ -237,20 +298,40 @@ struct HostCalls {
   static signalbox_watch* watch(void* self, int fd, void (*readable)(void* opaque),
                                 void (*writable)(void* opaque), void* opaque) {
     PluginInstance& plugin = instance(self);
-    return plugin.watches_
-        .emplace_back(std::make_unique<signalbox_watch>(plugin, fd, readable, writable, opaque))
-        .get();
+    if (!is_on_loop(self)) {
+      misused(self, "watch() is for the host's loop: ask for it with post()");
+      return nullptr;
+    }
+    try {
+      return plugin.watches_
+          .emplace_back(std::make_unique<signalbox_watch>(plugin, fd, readable, writable, opaque))
+          .get();
+    } catch (const std::system_error& error) {
+      misused(self, "descriptor " + std::to_string(fd) + " cannot be watched: " + error.what());
+      return nullptr;
+    }
   }
 
-  static void want_write(void*, signalbox_watch* watch) { watch->want_write(); }
+  static void want_write(void* self, signalbox_watch* watch) {
+    if (!is_on_loop(self)) return later(self, [self, watch] { want_write(self, watch); });
+    for (const auto& each : instance(self).watches_) {
+      if (each.get() == watch) return watch->want_write();
+    }
+  }
 
   static void unwatch(void* self, signalbox_watch* watch) {
+    if (!is_on_loop(self)) return later(self, [self, watch] { unwatch(self, watch); });
     instance(self).watches_.remove_if([watch](const auto& each) { return each.get() == watch; });
   }
 
   static void look_up(void* self, const char* name, const char* port,
                       void (*found)(const addrinfo* addresses, int error, void* opaque),
                       void* opaque) {
+    if (!is_on_loop(self)) {
+      return later(self, [self, asked = std::string(name), at = std::string(port), found, opaque] {
+        look_up(self, asked.c_str(), at.c_str(), found, opaque);
+      });
+    }
     PluginInstance& plugin = instance(self);
     plugin.machine_.host().name_lookups().start(
         name, port, [found, opaque, alive = plugin.alive_](const addrinfo* addresses, int error) {
@@ -259,11 +340,19 @@ struct HostCalls {
   }
 
   static void set_owner(void* self, signalbox_watch* watch, uint64_t session) {
-    watch->set_owner(session);
+    if (!is_on_loop(self)) return later(self, [=] { set_owner(self, watch, session); });
+    for (const auto& each : instance(self).watches_) {
+      if (each.get() == watch) watch->set_owner(session);
+    }
     machine(self).read_on();
   }
 
   static void set_figure(void* self, const char* name, const char* help, double value) {
+    if (!is_on_loop(self)) {
+      return later(self, [self, its = std::string(name), text = std::string(help), value] {
+        set_figure(self, its.c_str(), text.c_str(), value);
+      });
+    }
     instance(self).figures_[name] = {help, value};
   }
 

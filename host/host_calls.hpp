@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+
+#include "host/reply.hpp"
 #include "signalbox/plugin.h"
 
 namespace signalbox {
@@ -9,5 +12,14 @@ class PluginInstance;
 
 // The functions behind signalbox_host: what plugin.h promises to one instance.
 signalbox_host host_calls_of(PluginInstance& instance);
+
+// A plugin gets the number of what it owes in the place of an address, so that an answer that comes
+// twice, or too late, finds nothing.
+inline signalbox_reply* handle_of(ReplyId reply) {
+  return reinterpret_cast<signalbox_reply*>(static_cast<std::uintptr_t>(reply));
+}
+inline ReplyId reply_of(const signalbox_reply* handle) {
+  return reinterpret_cast<std::uintptr_t>(handle);
+}
 
 }  // namespace signalbox

@@ -62,15 +62,36 @@ Listenings::~Listenings() {
 signalbox_listening* Listenings::add(PluginInstance& owner, const char* accessor,
                                      const char* arguments, const signalbox_listener& listener) {
   const auto added = std::make_shared<signalbox_listening>();
-  signalbox_listening& listening = *added;
-  all_.push_back(added);
-  listening.owner = &owner;
-  listening.accessor = accessor;
-  listening.arguments = arguments;
-  listening.listener = listener;
-  const auto source = machine_.registry().accessor(accessor);
-  if (source != nullptr && owner.is_active()) connect(added, source);
-  return &listening;
+  added->owner = &owner;
+  added->accessor = accessor;
+  added->arguments = arguments;
+  added->listener = listener;
+  if (machine_.is_in_call()) {
+    adopt(added);
+  } else {
+    in_a_call([this, added, alive = owner.alive()] {
+      if (*alive && !added->owner->is_leaving()) adopt(added);
+    });
+  }
+  return added.get();
+}
+
+void Listenings::adopt(const std::shared_ptr<signalbox_listening>& added) {
+  {
+    const std::lock_guard lock(guard_);
+    all_.push_back(added);
+  }
+  const auto source = machine_.registry().accessor(added->accessor);
+  if (source != nullptr && added->owner->is_active()) connect(added, source);
+}
+
+// Behind what was emitted and asked so far.
+void Listenings::in_a_call(std::function<void()> run) {
+  FifoItem item;
+  item.function = [this, run = std::move(run)] {
+    machine_.call(MachineThread::Place::loop, nullptr, run);
+  };
+  machine_.fifo().put(std::move(item));
 }
 
 void Listenings::wake(const PluginInstance& owner) {
@@ -91,20 +112,27 @@ void Listenings::move(const PluginInstance& owner, const Registry& next) {
   });
 }
 
+std::shared_ptr<signalbox_listening> Listenings::find(const signalbox_listening* listening) {
+  const std::lock_guard lock(guard_);
+  for (const auto& each : all_) {
+    if (each.get() == listening) return each;
+  }
+  return nullptr;
+}
+
 // A receiver may end its own listening. What runs below it is needed until it returns, and another
 // thread may be in it too: the rest follows in a call of its own.
-void Listenings::remove(signalbox_listening* listening) {
-  listening->is_over = true;
-  if (receivers_around == 0) return release(*listening), sweep();
-  FifoItem item;
-  item.function = [this] {
-    machine_.call(MachineThread::Place::loop, nullptr, [this] {
-      visit([this](const auto& each) {
-        if (each->is_over) release(*each);
-      });
+void Listenings::remove(const signalbox_listening* listening) {
+  if (const auto found = find(listening)) {
+    found->is_over = true;
+    if (receivers_around == 0 && machine_.is_in_call()) return release(*found), sweep();
+  }
+  in_a_call([this, listening] {
+    if (const auto late = find(listening)) late->is_over = true;
+    visit([this](const auto& each) {
+      if (each->is_over) release(*each);
     });
-  };
-  machine_.fifo().put(std::move(item));
+  });
 }
 
 void Listenings::remove_all(const PluginInstance& owner) {
@@ -155,6 +183,7 @@ void Listenings::visit(
 
 void Listenings::sweep() {
   if (visits_ > 0) return;
+  const std::lock_guard lock(guard_);
   all_.remove_if([](const auto& each) { return each->is_released; });
 }
 
@@ -204,6 +233,7 @@ void Listenings::disconnect(signalbox_listening& listening) {
 }
 
 void Listenings::release(signalbox_listening& listening) {
+  if (listening.is_released) return;
   disconnect(listening);
   listening.is_released = true;
   if (listening.listener.released != nullptr) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "host/registry.hpp"
@@ -16,7 +17,7 @@ namespace signalbox {
 
 class Machine;
 
-// The connections between the plugins of one machine. [machine thread]
+// The connections between the plugins of one machine. [machine thread, unless it says otherwise]
 class Listenings {
  public:
   explicit Listenings(Machine& machine);
@@ -24,12 +25,14 @@ class Listenings {
   Listenings(const Listenings&) = delete;
   Listenings& operator=(const Listenings&) = delete;
 
+  // Outside the machine's calls it is added in one that follows. [any thread]
   signalbox_listening* add(PluginInstance& owner, const char* accessor, const char* arguments,
                            const signalbox_listener& listener);
 
-  // Returns when the receiver is running nowhere; inside one at once: no new call starts, and
-  // `released` follows.
-  void remove(signalbox_listening* listening);
+  // Returns when the receiver is running nowhere; inside one, or outside the machine's calls, at
+  // once: no new call starts, and `released` follows. What is none of the listenings is ignored.
+  // [any thread]
+  void remove(const signalbox_listening* listening);
 
   // All that `owner` listens to.
   void remove_all(const PluginInstance& owner);
@@ -49,6 +52,8 @@ class Listenings {
   void accessor_leaves(const OfferedAccessor& accessor, const char* reason);
 
  private:
+  void adopt(const std::shared_ptr<signalbox_listening>& added);
+  void in_a_call(std::function<void()> run);
   void connect(const std::shared_ptr<signalbox_listening>& listening,
                const std::shared_ptr<const OfferedAccessor>& accessor);
   void connect_now(signalbox_listening& listening,
@@ -59,8 +64,10 @@ class Listenings {
   void visit(
       const std::function<void(const std::shared_ptr<signalbox_listening>& listening)>& what);
   void sweep();
+  std::shared_ptr<signalbox_listening> find(const signalbox_listening* listening);
 
   Machine& machine_;
+  std::mutex guard_;  // who changes the list; who goes over it in a call needs it not
   std::list<std::shared_ptr<signalbox_listening>> all_;
   int visits_ = 0;  // how many go over them; none is deleted meanwhile
 };

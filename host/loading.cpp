@@ -15,6 +15,7 @@
 #include "host/plugin_file.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/plugin_refused.hpp"
+#include "host/promised_commands.hpp"
 #include "host/same_event.hpp"
 
 namespace signalbox {
@@ -36,6 +37,20 @@ void add_all(PluginInstance& plugin, Registry& registry) {
 bool offers_still(const Registry& registry, const OfferedAccessor& accessor) {
   const auto found = registry.accessor(accessor.name);
   return found != nullptr && tell_same_event(*found, accessor);
+}
+
+// What a schema has is what clients are told that there is. Throws PluginRefused for what create()
+// has not added: the plugin would take the place of a version that has it, and not do its work.
+void check_promises(const PluginInstance& plugin, const Registry& registry) {
+  for (const std::string& name : promised_commands(plugin.entry().schema->introspection)) {
+    const bool is_offered = registry.command(name) != nullptr ||
+                            registry.connected_by(name) != nullptr ||
+                            registry.disconnected_by(name) != nullptr;
+    if (is_offered) continue;
+    throw PluginRefused(plugin.file().origin().string() + ": its schema has the command '" + name +
+                        "', which create() does not offer; call NAME_register() there, which qmpc "
+                        "generates");
+  }
 }
 
 // Who stands in front of a server has its default connections. Throws PluginRefused if another
@@ -82,6 +97,23 @@ void Machine::open_plugin(const std::filesystem::path& file, std::function<void(
   });
 }
 
+PluginInstance* Machine::plugin(std::string_view name) const {
+  for (const auto& each : plugins_) {
+    if (each->name() == name) return each.get();
+  }
+  return nullptr;
+}
+
+PluginInstance* Machine::instance(InstanceId id) const {
+  for (const auto& each : plugins_) {
+    if (each->id() == id) return each.get();
+  }
+  for (const Leaving& each : leaving_) {
+    if (each.plugin->id() == id) return each.plugin.get();
+  }
+  return nullptr;
+}
+
 PluginInstance* Machine::plugin_from(const std::filesystem::path& file) const {
   for (const auto& each : plugins_) {
     if (each->file().origin() == file) return each.get();
@@ -98,10 +130,12 @@ void Machine::load(PluginFile file) {
   }
   const PluginConfig config = config_of(file.entry().name);
   auto made = std::make_unique<PluginInstance>(*this, std::move(file), config);
-  Registry next = registry_;
+  Registry next;
   try {
     made->create(nullptr);
+    next = registry_;
     add_all(*made, next);
+    check_promises(*made, next);
     check_defaults(*made, made->rest() != nullptr ? made.get() : rest_.owner, next);
   } catch (const PluginRefused&) {
     discard(*made);
@@ -120,11 +154,13 @@ void Machine::load(PluginFile file) {
 void Machine::replace(PluginInstance& old, PluginFile file) {
   const std::string saved = old.save();
   auto made = std::make_unique<PluginInstance>(*this, std::move(file), config_of(old.name()));
-  Registry next = registry_;
-  next.remove(old);
+  Registry next;
   try {
     made->create(old.entry().save == nullptr ? nullptr : &saved);
+    next = registry_;
+    next.remove(old);
     add_all(*made, next);
+    check_promises(*made, next);
   } catch (const PluginRefused& refused) {
     discard(*made);
     throw PluginRefused(std::string(refused.what()) + " (the loaded version goes on serving)");
@@ -159,7 +195,8 @@ void Machine::take_over(Registry next, PluginInstance& plugin) {
     if (offers_still(registry_, *accessor)) continue;
     tell_removed(*accessor);
   }
-  for (const auto& [name, accessor] : registry_.accessors()) {
+  const auto offered = registry_.accessors();  // who hears of one may add another, or remove it
+  for (const auto& [name, accessor] : offered) {
     if (accessor->owner != &plugin) continue;
     listenings_.accessor_added(accessor);
   }

@@ -20,7 +20,10 @@ namespace asio = boost::asio;
 using asio::posix::stream_descriptor;
 using boost::system::error_code;
 
-Loop::Loop() : reactor_(std::make_unique<Reactor>()) {}
+// What is started before run() is on the loop too: whoever makes it has it to itself until then.
+Loop::Loop() : reactor_(std::make_unique<Reactor>()) {
+  reactor_->thread = std::this_thread::get_id();
+}
 Loop::~Loop() = default;
 
 void Loop::run() {

@@ -32,8 +32,6 @@ constexpr std::size_t kCommandsPerTurn = 64;
 // How long clients have to read what is pending when their machine ends.
 constexpr std::chrono::seconds kFarewell{2};
 
-const std::string kNoPlugin;
-
 }  // namespace
 
 Machine::Machine(Host& host, MachineConfig config, bool is_admin)
@@ -101,7 +99,7 @@ Barriers& Machine::barriers() {
 
 void Machine::call(MachineThread::Place place, const PluginInstance* owner,
                    std::function<void()> run, MachineThread::Order order) {
-  thread_.submit(place, owner == nullptr ? kNoPlugin : owner->name(), std::move(run), order);
+  thread_.submit(place, owner == nullptr ? std::string() : owner->name(), std::move(run), order);
 }
 
 // --- turns ---------------------------------------------------------------------------------------
@@ -172,19 +170,16 @@ void Machine::make_turn(std::size_t deliveries) {
 // its command may have done. Anything else in the FIFO is no business of its client's.
 void Machine::let_overtake() {
   for (auto each = unanswered_.begin(); each != unanswered_.end();) {
-    Reply& reply = *each++;
-    if (!may_overtake(reply)) continue;
-    reply.has_overtaken = true;
-    put_out(reply);
-    overtaken_.splice(overtaken_.end(), unanswered_, reply.place);
+    const auto here = each++;
+    if (!may_overtake(here->second)) continue;
+    put_out(here->second);
+    forget(here->first);  // what stands in the FIFO for it finds nothing
   }
 }
 
 // Asked of one that is in the FIFO.
 bool Machine::may_overtake(const Reply& reply) const {
-  if (!reply.may_overtake || reply.holds > 0 || reply.waits || reply.given_up || reply.done) {
-    return false;
-  }
+  if (!reply.may_overtake || reply.holds > 0 || reply.waits || reply.done) return false;
   const Session* const own = session(reply.session);
   if (own == nullptr || !own->is_settled()) return false;
   const Tap* last = nullptr;
@@ -257,7 +252,7 @@ void Machine::handle(FifoItem& item) {
   switch (item.kind) {
     case FifoItem::Kind::frame: break;  // see fan_out()
     case FifoItem::Kind::ended: switchboard_.ended(item.tap, item.reason); break;
-    case FifoItem::Kind::reply: hand_on(*item.reply); break;
+    case FifoItem::Kind::reply: hand_on(item); break;
     case FifoItem::Kind::function: item.function(); break;
   }
 }
@@ -278,11 +273,6 @@ void Machine::flush_dirty() {
 
 // --- clients -------------------------------------------------------------------------------------
 
-Session* Machine::session(SessionId id) const {
-  const auto entry = sessions_.find(id);
-  return entry == sessions_.end() ? nullptr : entry->second.get();
-}
-
 void Machine::close(Session& session) {
   std::erase(ready_, &session);
   std::erase(dirty_, &session);
@@ -295,13 +285,6 @@ void Machine::close(Session& session) {
   check_backlog(session);
   tell([&session](Observer& each) { each.session_closed(session, session.close_reason()); });
   sessions_.erase(session.id());
-}
-
-PluginInstance* Machine::plugin(std::string_view name) const {
-  for (const auto& each : plugins_) {
-    if (each->name() == name) return each.get();
-  }
-  return nullptr;
 }
 
 // --- the end -------------------------------------------------------------------------------------
@@ -324,24 +307,30 @@ void Machine::end() {
 
 void Machine::finish() {
   if (std::exchange(finished_, true)) return;
-  call(MachineThread::Place::loop, nullptr, [this] {
-    for (const auto& [id, session] : sessions_) session->fail("shutdown");
-    std::vector<Session*> all;
-    for (const auto& [id, session] : sessions_) all.push_back(session.get());
-    for (Session* const each : all) close(*each);
-    retire();
-    while (!plugins_.empty()) unload(*plugins_.back());
-    drain(SIZE_MAX);
-    if (emission_watch_ != nullptr) emission_watch_->settle();
-    emission_watch_.reset();
-    *alive_ = false;  // what still waits for an observer finds nobody
-    at_once_.clear();
-    unanswered_.clear();
-    overtaken_.clear();
-    room_.close();
-    tell([this](Observer& each) { each.machine_ended(*this); });
-    host_.ended(*this);
-  });
+  call(MachineThread::Place::loop, nullptr, [this] { dismiss_all(); });
+}
+
+// Behind what was called before, whose answers the clients still get as far as their sockets take
+// them. What comes behind this finds no reply, and answers nobody.
+void Machine::dismiss_all() {
+  for (const auto& [id, session] : sessions_) {
+    session->flush();
+    session->fail("shutdown");
+  }
+  std::vector<Session*> all;
+  for (const auto& [id, session] : sessions_) all.push_back(session.get());
+  for (Session* const each : all) close(*each);
+  retire();
+  while (!plugins_.empty()) unload(*plugins_.back());
+  drain(SIZE_MAX);
+  if (emission_watch_ != nullptr) emission_watch_->settle();
+  emission_watch_.reset();
+  *alive_ = false;  // what still waits for an observer finds nobody
+  at_once_.clear();
+  unanswered_.clear();
+  room_.close();
+  tell([this](Observer& each) { each.machine_ended(*this); });
+  host_.ended(*this);
 }
 
 }  // namespace signalbox

@@ -108,6 +108,7 @@ class Machine {
   const Rest& rest() const { return rest_; }
 
   PluginInstance* plugin(std::string_view name) const;  // null: not loaded
+  PluginInstance* instance(InstanceId id) const;        // also one that leaves; null: gone
   PluginInstance* plugin_from(const std::filesystem::path& file) const;
   const std::list<std::unique_ptr<PluginInstance>>& plugins() const { return plugins_; }
 
@@ -162,20 +163,31 @@ class Machine {
   void execute(std::string command, std::string arguments,
                std::function<void(std::string_view value, Error* error)> done);
 
-  // False from when its unanswered replies are gone.
-  std::shared_ptr<const bool> alive() const { return alive_; }
-
   // The ids, as JSON text, of what a session has asked and is not answered; empty: no id.
   std::vector<std::string> unanswered_ids(SessionId session) const;
 
-  // Answers. [any thread]
-  void answer(Reply& reply, std::string_view value);
-  void answer_error(Reply& reply, std::string_view error_class, std::string_view description);
-  void answer_error(Reply& reply, Error* error);  // takes the error over
+  // Answers. Nothing happens when somebody has answered already, or nobody waits any more; of a
+  // plugin, `by`, that is logged. [any thread]
+  void answer(ReplyId reply, std::string_view value, const std::string& by = {});
+  void answer_error(ReplyId reply, std::string_view error_class, std::string_view description,
+                    const std::string& by = {});
+  void answer_error(ReplyId reply, Error* error, const std::string& by = {});  // takes it over
+
+  // The session that waits for it. Null: none does any more.
+  Session* asking(ReplyId reply) const;
+
+  // It is not answered, or the answer has not left.
+  bool owes(ReplyId reply) const { return unanswered_.contains(reply); }
 
   // Queues a call into a plugin, or, with a null owner, of the host's own.
   void call(MachineThread::Place place, const PluginInstance* owner, std::function<void()> run,
             MachineThread::Order order = MachineThread::Order::behind_posted);
+
+  // The rest of the call that is running, on the worker, with nothing between the two.
+  void go_on_on_worker(const PluginInstance& owner, std::function<void()> run);
+
+  // A call is running on this very thread. [any thread]
+  bool is_in_call() const { return thread_.is_inside(); }
 
   // --- emissions ---------------------------------------------------------------------------
 
@@ -193,8 +205,8 @@ class Machine {
     for (Observer* const each : observers_) tell(*each);
   }
 
-  // The reply waits for each observer that `ask` is called with.
-  void held_by_observers(Reply& reply,
+  // The reply waits for each observer that `ask` is called with, at once.
+  void held_by_observers(ReplyId reply,
                          const std::function<void(Observer& observer, Proceed proceed)>& ask);
 
   // --- the end -----------------------------------------------------------------------------
@@ -222,8 +234,9 @@ class Machine {
   void handle(FifoItem& item);
   void handle_all(std::span<FifoItem> items);
   void fan_out(std::span<const FifoItem> frames);
-  void hand_on(Reply& reply);
-  void put_out(Reply& reply);
+  void hand_on(FifoItem& item);
+  void hand_on(ReplyId reply);
+  void put_out(const Reply& reply);
   void flush_dirty();
   void close(Session& session);
   void check_backlog(Session& session);
@@ -240,11 +253,19 @@ class Machine {
   PluginConfig config_of(const std::string& plugin) const;
   void give_up_rest();
   void finish();
+  void dismiss_all();
   Reply& new_reply(SessionId session, const std::string& command);
-  void submit(const OfferedCommand& command, Reply& reply, std::string arguments);
-  void submit_connect(const std::shared_ptr<const OfferedAccessor>& connects,
-                      const std::shared_ptr<const OfferedAccessor>& disconnects, Reply& reply,
-                      std::string arguments);
+  Reply* reply(ReplyId number);
+  Reply* wanted(ReplyId number);
+  void forget(ReplyId reply);
+  void one_less_is_owed();
+  void submit(const OfferedCommand& command, ReplyId reply, std::string arguments);
+  void call_in_turn(const std::string& name, ReplyId reply, std::string arguments);
+  void not_found(ReplyId reply, const std::string& command);
+  void submit_connect(const std::string& accessor, ReplyId reply, std::string arguments);
+  void submit_disconnect(const std::string& accessor, ReplyId reply, std::string arguments);
+  void connect_in_turn(const std::string& accessor, ReplyId reply, const std::string& arguments);
+  void disconnect_in_turn(const std::string& accessor, ReplyId reply, const std::string& arguments);
   void call_command(const OfferedCommand& command, Reply& reply, const std::string& arguments);
   std::optional<DeliveryPolicy::Refusal> refused_by_policy(const Session& session,
                                                            const Request& request) const;
@@ -255,12 +276,13 @@ class Machine {
   void log_hidden_commands() const;
   Listener& open(const ListenerConfig& listener);
   std::string greeting_for(const ListenerConfig& listener) const;
-  void answered(Reply& reply);
-  void put(Reply& reply);
+  void answered(ReplyId reply, Answer answer);
+  Reply* keep(ReplyId reply, Answer answer);
+  void put(ReplyId reply, std::unique_ptr<Answer> answer);
   void hand_on_at_once();
   void watch_answers();
   void give_up_overdue();
-  void give_up(Reply& reply);
+  void give_up(const Reply& reply);
 
   Host& host_;
   const std::vector<Observer*>& observers_;
@@ -290,15 +312,14 @@ class Machine {
   bool is_listening_ = false;  // listen() was called
   OutboxMemory outbox_memory_;
   std::unordered_map<SessionId, std::unique_ptr<Session>> sessions_;
-  std::list<Reply> unanswered_;
-  std::list<Reply> overtaken_;  // put out; kept until their places in the FIFO come
+  std::map<ReplyId, Reply> unanswered_;  // in the order in which they were asked
   Switchboard switchboard_;
   Listenings listenings_;
 
   std::shared_ptr<EmissionWatch> emission_watch_;  // null: nobody has asked
   std::unique_ptr<Barriers> barriers_;             // the same
 
-  std::vector<Reply*> at_once_;  // answered with nothing ahead of them
+  std::vector<ReplyId> at_once_;  // answered with nothing ahead of them
   bool in_dispatch_ = false;
   bool draining_ = false;
   bool in_turn_ = false;

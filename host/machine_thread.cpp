@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/machine_thread.hpp"
 
+#include <cassert>
 #include <chrono>
 #include <utility>
 
@@ -33,10 +34,15 @@ MachineThread::~MachineThread() {
   if (worker_.joinable()) worker_.join();
 }
 
-void MachineThread::submit(Place place, const std::string& owner, std::function<void()> call,
+void MachineThread::submit(Place place, std::string owner, std::function<void()> call,
                            Order order) {
-  calls_.push_back({place, &owner, std::move(call), order});
+  calls_.push_back({place, std::move(owner), std::move(call), order});
   run_next();
+}
+
+void MachineThread::go_on_on_worker(std::string owner, std::function<void()> call) {
+  assert(is_inside() && running_);
+  calls_.push_front({Place::worker, std::move(owner), std::move(call), Order::any});
 }
 
 std::string MachineThread::stuck_in() const {
@@ -55,7 +61,7 @@ void MachineThread::run_next() {
   while (*alive && !running_ && !calls_.empty()) {
     running_ = true;
     const Call& next = calls_.front();
-    if (next.owner->empty() && next.order == Order::behind_posted) before_own_();
+    if (next.owner.empty() && next.order == Order::behind_posted) before_own_();
     if (!*alive) return;
     Call call = std::move(calls_.front());
     calls_.pop_front();
@@ -68,18 +74,17 @@ void MachineThread::run_next() {
 void MachineThread::run_here(const Call& call) {
   const MachineThread* const outer = std::exchange(inside, this);
   const Clock::time_point start = coarse_now();
-  const std::string& owner = *call.owner;
   call.run();
   inside = outer;
   const auto took = std::chrono::duration_cast<milliseconds>(coarse_now() - start);
-  if (took < kLongCall || owner.empty()) return;
-  log_of_plugin(LogLevel::warning, owner,
-                "plugin '" + owner + "' held the loop for " + std::to_string(took.count()) +
+  if (took < kLongCall || call.owner.empty()) return;
+  log_of_plugin(LogLevel::warning, call.owner,
+                "plugin '" + call.owner + "' held the loop for " + std::to_string(took.count()) +
                     " ms; mark what takes long as 'blocks' in its schema");
 }
 
 void MachineThread::hand_over(Call call) {
-  runs_for_ = *call.owner;
+  runs_for_ = std::move(call.owner);
   running_since_ = Clock::now();
   if (!worker_.joinable()) worker_ = std::thread([this] { work(); });
   {

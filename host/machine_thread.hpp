@@ -38,10 +38,13 @@ class MachineThread {
   MachineThread& operator=(const MachineThread&) = delete;
 
   // Queues a call. `owner` names the plugin, for the log when the call holds the loop too long,
-  // and is empty for the host itself; it must outlive the call. Runs it at once where nothing is
-  // ahead of it. [loop]
-  void submit(Place place, const std::string& owner, std::function<void()> call,
+  // and is empty for the host itself. Runs it at once where nothing is ahead of it. [loop]
+  void submit(Place place, std::string owner, std::function<void()> call,
               Order order = Order::behind_posted);
+
+  // The rest of the call that is running on the loop: it is made on the worker as soon as that one
+  // returns, before all that waits. [inside a call, on the loop]
+  void go_on_on_worker(std::string owner, std::function<void()> call);
 
   // A call is running on this very thread.
   bool is_inside() const;  // [any thread]
@@ -55,7 +58,7 @@ class MachineThread {
  private:
   struct Call {
     Place place;
-    const std::string* owner;
+    std::string owner;
     std::function<void()> run;
     Order order;
   };

@@ -47,7 +47,7 @@ class Observer {
 
   // A command has come, and is executed or refused next. The answer may be held, see
   // Machine::held_by_observers().
-  virtual void requested(Session&, const Request&, Reply&) {}
+  virtual void requested(Session&, const Request&, ReplyId) {}
 
   // Its answer goes into the session's outbox. One whose session has gone is not told of.
   virtual void answered(Session&, const Reply&) {}

@@ -37,12 +37,19 @@ const std::map<std::string, unsigned> kHostScopes = {
     {"emission-barrier", kAdmin},
 };
 
+// See OwnCommands::handle_of().
+Call& call_of(signalbox_reply* reply) {
+  return *reinterpret_cast<Call*>(reply);
+}
+
 void reply_return(void*, signalbox_reply* reply, const char* json) {
-  if (!reply->answers_itself) reply->machine->answer(*reply, json);
+  const Call& call = call_of(reply);
+  if (!call.answers_itself) call.machine.answer(call.reply, json);
 }
 
 void reply_error(void*, signalbox_reply* reply, Error* error) {
-  reply->machine->answer_error(*reply, error);
+  const Call& call = call_of(reply);
+  call.machine.answer_error(call.reply, error);
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 
 namespace signalbox {
 
+struct Call;
+
 // The commands and accessors that belong to no plugin: those of the host and of whoever adds some
 // before the first machine is made. They come out of schemas as a plugin's do. Inside the call of
 // an accessor signalbox_self() is the Machine. [loop]
@@ -30,6 +32,11 @@ class OwnCommands {
   const std::map<std::string, const signalbox_schema*>& schemas() const { return schemas_; }
 
   const signalbox_host& calls() const { return calls_; }
+
+  // What a command of the host's own gets in the place of a plugin's reply, for as long as it runs.
+  static signalbox_reply* handle_of(Call& call) {
+    return reinterpret_cast<signalbox_reply*>(&call);
+  }
 
  private:
   static bool add_command(void* self, const signalbox_command* command, Error** errp);

@@ -7,6 +7,7 @@
 #include <exception>
 #include <utility>
 
+#include "host/host.hpp"
 #include "host/host_calls.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
@@ -18,6 +19,7 @@ namespace signalbox {
 
 PluginInstance::PluginInstance(Machine& machine, PluginFile file, const PluginConfig& config)
     : machine_(machine),
+      id_(machine.host().new_instance_id()),
       file_(std::move(file)),
       name_(file_.entry().name),
       configuration_(config.json),
@@ -32,17 +34,17 @@ PluginInstance::~PluginInstance() {
 void PluginInstance::create(const std::string* saved) {
   const auto start = std::chrono::steady_clock::now();
   Error* error = nullptr;
-  creating_ = true;
+  creator_ = std::this_thread::get_id();
   try {
     context_.instance = entry().create(&host_, saved == nullptr ? nullptr : saved->c_str(), &error);
   } catch (const std::exception& thrown) {
-    creating_ = false;
+    creator_ = std::thread::id();
     throw refused(std::string("create() threw: ") + thrown.what());
   } catch (...) {
-    creating_ = false;
+    creator_ = std::thread::id();
     throw refused("create() threw something that is no std::exception");
   }
-  creating_ = false;
+  creator_ = std::thread::id();
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
       std::chrono::steady_clock::now() - start);
   if (took >= MachineThread::kLongCall) {
@@ -91,10 +93,15 @@ void PluginInstance::leave() {
   machine_.room().changed();
 }
 
+signalbox_timer* PluginInstance::any_timer() {
+  const std::lock_guard lock(timers_guard_);
+  return timers_.empty() ? nullptr : timers_.front().get();
+}
+
 bool PluginInstance::destroy() {
   *alive_ = false;
   leave();
-  while (!timers_.empty()) host_.disarm_timer(this, timers_.front().get());
+  while (signalbox_timer* const armed = any_timer()) host_.disarm_timer(this, armed);
   entry().destroy(std::exchange(context_.instance, nullptr));
   watches_.clear();
   return file_.close();

@@ -6,13 +6,16 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "host/config.hpp"
 #include "host/loop.hpp"
 #include "host/plugin_file.hpp"
 #include "host/registry.hpp"
+#include "host/reply.hpp"
 #include "signalbox/plugin.h"
 
 namespace signalbox {
@@ -29,6 +32,7 @@ class PluginInstance {
   PluginInstance(const PluginInstance&) = delete;
   PluginInstance& operator=(const PluginInstance&) = delete;
 
+  InstanceId id() const { return id_; }
   const std::string& name() const { return name_; }
   const signalbox_plugin& entry() const { return file_.entry(); }
   const PluginFile& file() const { return file_; }
@@ -72,20 +76,26 @@ class PluginInstance {
   void leave();
   bool is_leaving() const { return is_leaving_; }  // [any thread]
 
+  // False once it is being destroyed: what was posted for it finds nobody. [loop]
+  std::shared_ptr<const bool> alive() const { return alive_; }
+
   // Ends the instance and unmaps the code. False: the code is still mapped. [machine thread]
   bool destroy();
 
  private:
   PluginRefused refused(const std::string& why) const;
+  signalbox_timer* any_timer();  // an armed one; null: none is
 
   Machine& machine_;
+  const InstanceId id_;
   PluginFile file_;
   const std::string name_;
   const std::string configuration_;
   const signalbox_host host_;
   signalbox_context context_;
-  std::list<std::shared_ptr<signalbox_timer>> timers_;  // armed ones
-  bool creating_ = false;
+  std::mutex timers_guard_;
+  std::list<std::shared_ptr<signalbox_timer>> timers_;  // armed ones; guarded
+  std::atomic<std::thread::id> creator_;                // the thread that is in create()
   bool is_active_ = false;
   std::atomic<bool> is_leaving_ = false;
   const signalbox_rest* rest_ = nullptr;

@@ -9,6 +9,7 @@
 
 #include "host/call.hpp"
 #include "host/config.hpp"
+#include "host/later_reply.hpp"
 #include "host/listen_socket.hpp"
 #include "host/machine.hpp"
 #include "host/machine_named.hpp"
@@ -32,12 +33,8 @@ std::chrono::milliseconds patience_of(bool is_given, std::int64_t milliseconds, 
 
 // Answers the running command when the barrier does; `value` is asked then.
 Barriers::Done answering(std::function<std::string()> value) {
-  Call& call = this_call();
-  call.answers_itself();
-  return [&own = call.machine, &reply = call.reply,
-          value = std::move(value)](const std::string& missing) {
-    if (missing.empty()) return own.answer(reply, value());
-    own.answer_error(reply, "GenericError", "Not reached: " + missing);
+  return [reply = LaterReply(this_call()), value = std::move(value)](const std::string& missing) {
+    missing.empty() ? reply.answer(value()) : reply.refuse("Not reached: " + missing);
   };
 }
 

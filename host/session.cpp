@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/session.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -161,10 +162,11 @@ void Session::answer(const Reply& reply) {
   static thread_local std::string text;  // keeps its memory, unless that is large
   if (!leaving_.empty()) return;
   text.clear();
-  if (reply.error_class.empty()) {
-    append_success(text, reply.value, reply.id);
+  const Answer& answer = reply.answer;
+  if (answer.error_class.empty()) {
+    append_success(text, answer.value, reply.id);
   } else {
-    append_error(text, reply.error_class, reply.error_description, reply.id);
+    append_error(text, answer.error_class, answer.error_description, reply.id);
   }
   send(text);
   if (text.capacity() > kReadSize) std::string().swap(text);
@@ -225,6 +227,11 @@ bool Session::flush() {
   }
   if (!leaving_.empty() && outbox_.empty()) fail(leaving_);
   return close_reason_.empty();
+}
+
+bool Session::has_hung_up() const {
+  pollfd state{fd_, 0, 0};
+  return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0;
 }
 
 void Session::leave(std::string reason) {

@@ -83,6 +83,9 @@ class Session {
   // Holds all that is written, in order, for so long at most; zero: not at all.
   void set_delay(std::chrono::milliseconds delay);
 
+  // Its client has closed the connection, which nobody reads as long as a command is unanswered.
+  bool has_hung_up() const;
+
   // The socket, which did not take all, takes more now.
   void socket_takes_more() { writing_ = false; }
 

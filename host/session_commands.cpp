@@ -32,8 +32,13 @@ void append(CommandInfoList**& last, const std::string& name) {
 
 }  // namespace
 
-void qmp_qmp_capabilities(bool /*has_enable*/, const QMPCapabilityList* enable, Error** /*errp*/) {
+void qmp_qmp_capabilities(bool /*has_enable*/, const QMPCapabilityList* enable, Error** errp) {
   Call& call = this_call();
+  if (call.session.mode() == Session::Mode::command) {
+    error_set(errp, "CommandNotFound",
+              "Capabilities negotiation is already complete, command ignored");
+    return;
+  }
   bool oob = false;
   bool signals = false;
   for (const QMPCapabilityList* each = enable; each != nullptr; each = each->next) {

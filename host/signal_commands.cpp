@@ -87,7 +87,7 @@ char* qmp_signal_connect(const char* signal, const char* arguments, const char* 
     error_set(errp, "GenericError", "%s", asked.error.c_str());
     return nullptr;
   }
-  call.answers_itself();
+  call.answers_itself = true;
   call.machine.switchboard().connect({accessor, canonical(narrowed), std::move(asked.where)},
                                      call.reply);
   return copy("");

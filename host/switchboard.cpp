@@ -47,13 +47,13 @@ std::shared_ptr<Tap> Switchboard::find(const std::string& accessor,
   return entry == taps_.end() ? nullptr : entry->second;
 }
 
-void Switchboard::connect(Wish wish, Reply& reply) {
+void Switchboard::connect(Wish wish, ReplyId reply) {
   const std::shared_ptr<const OfferedAccessor> accessor = wish.accessor;
-  if (!is_offered(*accessor, reply)) {
+  if (!is_offered(*accessor, machine_.asking(reply))) {
     return machine_.answer_error(reply, "CommandNotFound",
                                  "The command " + accessor->name + "-connect has not been found");
   }
-  const bool blocks = (accessor->flags & SIGNALBOX_BLOCKS) != 0;
+  const bool blocks = accessor->owner != nullptr && (accessor->flags & SIGNALBOX_BLOCKS) != 0;
   // Who may wait may have to ask whether what is meant is still there: so each wish is put to it.
   const std::shared_ptr<Tap> present = blocks ? nullptr : find(accessor->name, wish.arguments);
   if (present != nullptr) return connected(present, std::move(wish), reply, nullptr);
@@ -64,30 +64,29 @@ void Switchboard::connect(Wish wish, Reply& reply) {
     return connected(tap, std::move(wish), reply, error);
   }
   const auto kept = std::make_shared<Wish>(std::move(wish));
-  machine_.call(MachineThread::Place::worker, accessor->owner, [this, tap, kept, &reply] {
+  machine_.go_on_on_worker(*accessor->owner, [this, tap, kept, reply] {
     Error* error = nullptr;
     tap->connect(&error);
     FifoItem item;
-    item.function = [this, tap, kept, &reply, error] {
+    item.function = [this, tap, kept, reply, error] {
       connected(tap, std::move(*kept), reply, error);
     };
     machine_.fifo().put(std::move(item));
   });
 }
 
-bool Switchboard::is_offered(const OfferedAccessor& accessor, const Reply& reply) const {
+bool Switchboard::is_offered(const OfferedAccessor& accessor, const Session* session) const {
   DeliveryPolicy* const policy = machine_.host().policy();
-  const Session* const session = machine_.session(reply.session);
   return policy == nullptr || session == nullptr || policy->offers(*session, accessor);
 }
 
-void Switchboard::connected(const std::shared_ptr<Tap>& tap, Wish wish, Reply& reply,
+void Switchboard::connected(const std::shared_ptr<Tap>& tap, Wish wish, ReplyId reply,
                             Error* error) {
   if (error != nullptr) return machine_.answer_error(reply, error);
   // Two clients may have asked for the same while the worker was busy: the first tap serves both.
   const auto [entry, added] = taps_.try_emplace(Key(tap->accessor().name, tap->arguments()), tap);
   if (!added && entry->second != tap) hang_up(tap);
-  Session* const session = machine_.session(reply.session);
+  Session* const session = machine_.asking(reply);
   if (session == nullptr) {
     close_if_idle(entry->second);
     return machine_.answer(reply, "null");
@@ -102,7 +101,7 @@ void Switchboard::connected(const std::shared_ptr<Tap>& tap, Wish wish, Reply& r
   Connection& connection = session->add(std::move(made));
   connection.tap->add(connection);
   const std::string tag = quote(connection.tag);
-  machine_.held_by_observers(reply, [session, &connection](Observer& observer, Proceed proceed) {
+  machine_.held_by_observers(reply, [&](Observer& observer, Proceed proceed) {
     observer.connecting(*session, connection, std::move(proceed));
   });
   machine_.answer(reply, tag);
@@ -286,7 +285,7 @@ void Switchboard::end_accessor(const OfferedAccessor& accessor, const std::strin
 
 void Switchboard::end_all(const PluginInstance& owner, const std::string& reason) {
   hang_up_leaving();
-  for (const auto& [key, tap] : taps_) {
+  for (const auto& [key, tap] : std::map(taps_)) {  // the plugin may remove an accessor in it
     if (tap->accessor().owner != &owner || !tap->is_connected()) continue;
     tap->disconnect();
     // Behind what it still emitted.
@@ -301,7 +300,7 @@ void Switchboard::end_all(const PluginInstance& owner, const std::string& reason
 std::vector<Switchboard::Move> Switchboard::prepare_moves(const PluginInstance& owner,
                                                           const Registry& next) {
   std::vector<Move> moves;
-  for (const auto& [key, tap] : taps_) {
+  for (const auto& [key, tap] : std::map(taps_)) {
     if (tap->accessor().owner != &owner || !tap->is_connected()) continue;
     const std::shared_ptr<const OfferedAccessor> accessor = next.accessor(key.first);
     if (accessor == nullptr || !tell_same_event(*accessor, tap->accessor())) continue;

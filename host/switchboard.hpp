@@ -39,7 +39,7 @@ class Switchboard {
 
   // Connects the reply's session and answers with the tag, or the accessor's error.
   // [machine thread, on the loop]
-  void connect(Wish wish, Reply& reply);
+  void connect(Wish wish, ReplyId reply);
 
   // False: `tag` is not connected to that accessor with those arguments. An empty `accessor`
   // fits any.
@@ -104,10 +104,10 @@ class Switchboard {
  private:
   using Key = std::pair<std::string, std::string>;  // accessor, arguments
 
-  bool is_offered(const OfferedAccessor& accessor, const Reply& reply) const;
+  bool is_offered(const OfferedAccessor& accessor, const Session* session) const;
   std::shared_ptr<Tap> find(const std::string& accessor, const std::string& arguments) const;
   std::shared_ptr<Tap> open_default(const std::string& accessor);
-  void connected(const std::shared_ptr<Tap>& tap, Wish wish, Reply& reply, Error* error);
+  void connected(const std::shared_ptr<Tap>& tap, Wish wish, ReplyId reply, Error* error);
   void detach(Connection& connection);
   void close_if_idle(const std::shared_ptr<Tap>& tap);
   void hang_up(const std::shared_ptr<Tap>& tap);

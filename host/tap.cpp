@@ -33,6 +33,7 @@ bool Tap::connect(Error** errp) {
 }
 
 void Tap::disconnect() {
+  if (connection_ == nullptr) return;
   const signalbox_context its = accessor_->context();
   accessor_->accessor->disconnect(&its, std::exchange(connection_, nullptr));
 }

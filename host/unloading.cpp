@@ -72,9 +72,8 @@ void Machine::retire() {
 }
 
 bool Machine::owes(const PluginInstance& plugin) const {
-  return std::any_of(unanswered_.begin(), unanswered_.end(), [&plugin](const Reply& each) {
-    return each.owner == &plugin && !each.given_up;
-  });
+  return std::any_of(unanswered_.begin(), unanswered_.end(),
+                     [&plugin](const auto& each) { return each.second.owner == plugin.id(); });
 }
 
 // A plugin that was made and will not be used.
@@ -85,13 +84,16 @@ void Machine::discard(PluginInstance& plugin) {
 
 void Machine::destroy(PluginInstance& plugin) {
   const bool is_gone = plugin.destroy();
-  // Its threads have ended, so nobody will answer these any more.
-  for (Reply& each : unanswered_) {
-    if (each.owner != &plugin) continue;
-    each.owner = nullptr;
-    if (each.answered) continue;
-    answer_error(each, "GenericError",
-                 "The plugin '" + plugin.name() + "' was unloaded before it answered");
+  // Its threads have ended, so nobody will answer these any more. An answer of theirs may be in the
+  // FIFO yet: it is ahead of this one, which is dropped then.
+  for (auto& [number, each] : unanswered_) {
+    if (each.owner != plugin.id() || each.is_answered) continue;
+    each.owner = 0;
+    put(number, std::make_unique<Answer>(
+                    Answer{{},
+                           "GenericError",
+                           "The plugin '" + plugin.name() + "' was unloaded before it answered",
+                           {}}));
   }
   if (is_gone) return;
   log_warning(name() + ": the code of plugin '" + plugin.name() +
