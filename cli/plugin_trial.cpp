@@ -99,6 +99,19 @@ std::vector<std::string> undescribed(const TrialHost& host, const schema::Schema
   return names;
 }
 
+// What is in the schema and not offered: clients are told of it and find nothing.
+std::vector<std::string> unoffered(const TrialHost& host, const schema::Schema& schema) {
+  std::vector<std::string> names;
+  for (const schema::Command& each : schema.commands) {
+    const auto& all = host.commands();
+    if (std::find(all.begin(), all.end(), each.name) == all.end()) names.push_back(each.name);
+  }
+  for (const schema::Accessor& each : schema.accessors) {
+    if (!host.accessors().contains(each.name)) names.push_back(each.name);
+  }
+  return names;
+}
+
 // What each instance leaves behind; empty: nothing. A round may leave something by chance, such as
 // what malloc() keeps at hand; what is really left is left by every round.
 std::string left_behind(const signalbox_plugin& entry, const std::string& configuration) {
@@ -151,6 +164,11 @@ void try_plugin(const std::filesystem::path& file, const std::string& configurat
       }
       for (const std::string& name : undescribed(first.host(), schema)) {
         find(Grade::fault, "'" + name + "' is not in the schema");
+      }
+      for (const std::string& name : unoffered(first.host(), schema)) {
+        find(Grade::fault, "'" + name +
+                               "' is in the schema and create() does not offer it; call "
+                               "NAME_register() there, which qmpc generates");
       }
       begin("save");
       saved = first.save();

@@ -164,6 +164,7 @@ int run(const CommandLine& line) {
     host.stop();  // what has started ends as it would at any other time
   }
   loop.run();
+  if (host.has_failed()) status = exit_error;
   if (host.machines().empty()) return status;
   compatibility.reset();  // writes what is pending
   audit.reset();

@@ -26,6 +26,7 @@ FAULTS = {
     "no_entry": ("symbols", "it does not export signalbox_plugin_entry"),
     "null_create": ("load", "its entry lacks 'create'"),
     "other_major": ("load", "is built for plugin ABI 2"),
+    "promises": ("create", "'rogue-sing' is in the schema and create() does not offer it"),
     "sound": ("create", "it failed and did not say why"),
     "undescribed": ("create", "'fly' is not in the schema"),
 }

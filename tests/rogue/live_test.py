@@ -34,6 +34,8 @@ REFUSALS = {
     "no_entry": "is not a plugin: it does not export signalbox_plugin_entry",
     "other_major": "is built for plugin ABI 2, this host has 1; rebuild it with this host's SDK",
     "sound": "create() failed and did not say why",
+    "promises": "its schema has the command 'rogue-sing', which create() does not offer; call "
+                "NAME_register() there, which qmpc generates",
     "takes_a_name": "'stop' is already offered by plugin 'legacy'; rename it or unload that one",
     "throws": "create() threw: no wings",
 }
@@ -201,6 +203,7 @@ class NeverAnswered(Live):
         self.assertEqual({"return": {}}, self.client.call("rogue-give"))
 
         self.assertEqual({"return": {}}, self.client.call("query-name"))
+        self.host.await_log("plugin 'rogue' has answered a command that nobody waits for any more")
 
     def test_one_that_is_in_time_is_given(self):
         self.client.send({"execute": "rogue-keep"})
