@@ -237,7 +237,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"other_major",
               "is built for plugin ABI 2, this host has 1; rebuild it with this host's SDK"},
         Fault{"newer_minor",
-              "needs plugin ABI 1.1, this host gives 1.0; use a newer host, or rebuild it with "
+              "needs plugin ABI 1.2, this host gives 1.1; use a newer host, or rebuild it with "
               "this host's SDK"},
         Fault{"null_create", "its entry lacks 'create', set it in the plugin"},
         Fault{"null_schema", "its entry lacks 'schema', set it in the plugin"},
