@@ -97,7 +97,7 @@ static void start_value(wire_json_reader *reader) {
 }
 
 void wire_json_reader_init(wire_json_reader *reader) {
-    *reader = (wire_json_reader){0};
+    *reader = (wire_json_reader){.max_bytes = WIRE_JSON_MAX_TOKEN_BYTES};
     start_value(reader);
 }
 
@@ -130,7 +130,7 @@ static wire_json_status take_token(wire_json_reader *reader, wire_json_token tok
         default: break;
     }
     const size_t length = token_length(reader);
-    if (reader->token_bytes + length + 1 > WIRE_JSON_MAX_TOKEN_BYTES) {
+    if (reader->token_bytes + length + 1 > reader->max_bytes) {
         return refuse(reader, "JSON token size limit exceeded");
     }
     if (reader->token_count + 1 > WIRE_JSON_MAX_TOKENS) {
@@ -222,7 +222,7 @@ static bool may_be_in_string(char byte) {
 /* Goes on with a string. *byte moves. */
 static wire_json_status read_string(wire_json_reader *reader, const char **byte, const char *end) {
     const char *const from = *byte;
-    const size_t room = WIRE_JSON_MAX_TOKEN_BYTES + 1 - token_length(reader);
+    const size_t room = reader->max_bytes + 1 - token_length(reader);
     if ((size_t)(end - from) > room) end = from + room;
     const char *at = from;
     bool good = true;
@@ -253,7 +253,7 @@ static wire_json_status read_string(wire_json_reader *reader, const char **byte,
 /* Goes on with a number or keyword. *byte moves, except over the byte after the token. */
 static wire_json_status read_scalar(wire_json_reader *reader, const char **byte, const char *end) {
     const char *at = *byte;
-    const size_t room = WIRE_JSON_MAX_TOKEN_BYTES + 1 - token_length(reader);
+    const size_t room = reader->max_bytes + 1 - token_length(reader);
     if ((size_t)(end - at) > room) end = at + room;
     uint8_t state = reader->state;
     uint8_t next = state;
@@ -305,7 +305,7 @@ wire_json_status wire_json_feed(wire_json_reader *reader, const char *bytes, siz
     if (reader->complete) start_value(reader);
     while (byte < end && status == WIRE_JSON_MORE) {
         status = read_some(reader, &byte, end);
-        if (status == WIRE_JSON_MORE && token_length(reader) > WIRE_JSON_MAX_TOKEN_BYTES) {
+        if (status == WIRE_JSON_MORE && token_length(reader) > reader->max_bytes) {
             status = refuse(reader, "JSON token size limit exceeded");
             reader->state = IN_START;
         }
@@ -353,6 +353,8 @@ void wire_json_reader_release(wire_json_reader *reader) {
     wire_text_release(&reader->error);
     wire_key_set_release(&reader->keys);
     wire_json_tree *const tree = reader->nodes.tree;
+    const size_t max_bytes = reader->max_bytes;
     wire_json_reader_init(reader);
     reader->nodes.tree = tree;
+    reader->max_bytes = max_bytes;
 }

@@ -34,6 +34,7 @@ typedef struct wire_json_reader {
     wire_text error;      /* after a grammar error: the first one */
     size_t token_begin;   /* in text */
     size_t token_bytes;   /* of whole tokens */
+    size_t max_bytes;     /* WIRE_JSON_MAX_TOKEN_BYTES, unless the owner wants less */
     uint32_t token_count; /* the same */
     int32_t braces;
     int32_t brackets;
@@ -69,7 +70,7 @@ bool wire_json_reader_is_in_token(const wire_json_reader *reader);
 bool wire_json_reader_is_recovering(const wire_json_reader *reader);
 void wire_json_reader_recover(wire_json_reader *reader);
 
-/* Frees the memory. The reader is as new. */
+/* Frees the memory. The reader is as new, but for its tree and its max_bytes. */
 void wire_json_reader_release(wire_json_reader *reader);
 
 #ifdef __cplusplus

@@ -23,6 +23,10 @@ struct MessageReader::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
+  std::size_t parser_memory() const {
+    return reader.text.capacity + reader.error.capacity + reader.keys.capacity * sizeof(wire_key);
+  }
+
   std::string_view pending() const { return std::string_view(bytes).substr(parsed); }
 
   // Frees what is not worth keeping, once nothing is left to parse.
@@ -38,9 +42,7 @@ struct MessageReader::State {
   }
 
   void drop_message() {
-    const bool large =
-        reader.text.capacity + reader.error.capacity + reader.keys.capacity * sizeof(wire_key) >
-        max_idle_bytes;
+    const bool large = parser_memory() > max_idle_bytes;
     if (!large || !wire_json_reader_is_idle(&reader)) return;
     const bool recovering = wire_json_reader_is_recovering(&reader);
     wire_json_reader_release(&reader);
@@ -62,6 +64,10 @@ MessageReader::MessageReader(const Unread& unread) : MessageReader() {
 MessageReader::MessageReader(MessageReader&&) noexcept = default;
 MessageReader& MessageReader::operator=(MessageReader&&) noexcept = default;
 MessageReader::~MessageReader() = default;
+
+void MessageReader::limit_message(std::size_t bytes) {
+  state_->reader.max_bytes = bytes;
+}
 
 void MessageReader::feed(std::string_view bytes) {
   state_->drop_parsed();
@@ -89,6 +95,10 @@ std::optional<Message> MessageReader::next() {
 std::size_t MessageReader::buffered_bytes() const {
   const wire_json_reader& reader = state_->reader;
   return state_->pending().size() + (reader.complete ? 0 : reader.text.length);
+}
+
+std::size_t MessageReader::memory() const {
+  return state_->parser_memory() + state_->bytes.capacity();
 }
 
 MessageReader::Unread MessageReader::unread() const {

@@ -31,11 +31,18 @@ class MessageReader {
     bool after_garbage = false;  // the rest of a bad token is still being skipped
   };
 
+  // The error in place of a message above the limit on bytes.
+  static constexpr std::string_view kTooLarge = "JSON token size limit exceeded";
+
   MessageReader();
   explicit MessageReader(const Unread& unread);
   MessageReader(MessageReader&&) noexcept;
   MessageReader& operator=(MessageReader&&) noexcept;
   ~MessageReader();
+
+  // A message may have at most so many bytes without white space: fewer than QEMU's 64 MiB, which
+  // is the limit until then. Before the first feed().
+  void limit_message(std::size_t bytes);
 
   void feed(std::string_view bytes);
 
@@ -44,6 +51,9 @@ class MessageReader {
 
   // How many bytes it holds, parsed or not, that no message has been made of.
   std::size_t buffered_bytes() const;
+
+  // The memory that it holds, in bytes; an idle one has less than 2 KiB.
+  std::size_t memory() const;
 
   // What to make an equal reader of, e.g. in another process.
   Unread unread() const;

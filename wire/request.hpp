@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,6 +14,8 @@ struct Request {
   std::string arguments;  // a JSON object in QEMU's dialect; "{}" if there were none
   std::string id;         // as QEMU prints it back; empty: there was none
   bool oob = false;       // came as exec-oob
+
+  std::size_t bytes() const { return command.size() + arguments.size() + id.size(); }
 };
 
 // What QEMU answers a message that is no request.

@@ -212,5 +212,22 @@ TEST(ReaderLimits, AKeyThatComesAgainAndAgainIsOneFault) {
             (std::vector<std::string>{"! JSON parse error, duplicate key", "[]"}));
 }
 
+TEST(ReaderLimits, AnOwnerMayWantLessThanQemu) {
+  MessageReader reader;
+  reader.limit_message(1000);
+  const auto errors_of = [&reader](const std::string& text) {
+    int errors = 0;
+    reader.feed(text);
+    while (const auto message = reader.next()) errors += message->error.empty() ? 0 : 1;
+    return errors;
+  };
+
+  EXPECT_EQ(errors_of("\"" + std::string(997, 'x') + "\""), 0);
+  EXPECT_EQ(errors_of("\"" + std::string(999, 'x') + "\""), 1);
+  EXPECT_LT(reader.memory(), 4096u);
+  EXPECT_EQ(errors_of("[" + std::string(100, ' ')), 0);  // its memory was freed, its limit is kept
+  EXPECT_GE(errors_of(std::string(999, '1') + "]"), 1);
+}
+
 }  // namespace
 }  // namespace signalbox
