@@ -13,6 +13,7 @@
 #include "compat/later_reply.hpp"
 #include "compat/qmp_commands.h"
 #include "host/call.hpp"
+#include "host/host.hpp"
 #include "host/machine.hpp"
 #include "host/session.hpp"
 
@@ -92,7 +93,11 @@ std::int64_t qmp_delay_client(std::int64_t milliseconds, const char* client, con
     return 0;
   }
   if (!read_audience(client, label, machine, experiment.audience, errp)) return 0;
-  return begin(*all, std::move(experiment), has_keep && keep);
+  const std::string refused = this_call().host.limits().refusal(
+      Limit::delayed_sessions, all->most_sessions(experiment.audience), "delay-client");
+  if (refused.empty()) return begin(*all, std::move(experiment), has_keep && keep);
+  error_set(errp, "GenericError", "%s", refused.c_str());
+  return 0;
 }
 
 void qmp_end_experiment(std::int64_t experiment, bool has_outcome, ExperimentOutcome outcome,

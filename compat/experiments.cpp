@@ -162,6 +162,30 @@ void Experiments::apply() {
   }
 }
 
+std::size_t Experiments::most_sessions(const Audience& audience) const {
+  std::size_t most = 0;
+  if (host_ == nullptr) return most;
+  for (const auto& machine : host_->machines()) {
+    if (machine->is_admin()) continue;
+    const auto& sessions = machine->sessions();
+    most =
+        std::max(most, static_cast<std::size_t>(
+                           std::count_if(sessions.begin(), sessions.end(), [&](const auto& entry) {
+                             const Visitor* const visitor = visitors_.find(*entry.second);
+                             return visitor != nullptr && audience.covers(*entry.second, *visitor);
+                           })));
+  }
+  return most;
+}
+
+bool Experiments::may_delay(const Session& session) {
+  if (session.is_delayed()) return true;
+  Machine& machine = session.machine();
+  Limits& limits = machine.host().limits();
+  const std::size_t more = machine.delayed_sessions() + 1;
+  return limits.refusal(Limit::delayed_sessions, more, session.log_name()).empty();
+}
+
 void Experiments::apply_delay(Session& session) {
   const Visitor* const visitor = visitors_.find(session);
   if (visitor == nullptr || session.machine().is_admin()) return;
@@ -170,6 +194,7 @@ void Experiments::apply_delay(Session& session) {
     if (each.is_running && each.audience.covers(session, *visitor))
       delay = std::max(delay, each.delay);
   }
+  if (delay.count() > 0 && !may_delay(session)) return;
   session.set_delay(delay);
 }
 

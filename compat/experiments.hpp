@@ -29,6 +29,9 @@ class Experiments final : public Observer {
   // Ends what is under way as aborted.
   ~Experiments() override;
 
+  // Of the sessions that are there, the most of one machine that an audience covers.
+  std::size_t most_sessions(const Audience& audience) const;
+
   // Told why an experiment does not begin; empty: it runs.
   using Begun = std::function<void(const std::string& refusal, std::uint64_t id)>;
 
@@ -75,6 +78,7 @@ class Experiments final : public Observer {
   void recorded(std::uint64_t id, const std::string& refusal);
   void apply();
   void apply_delay(Session& session);
+  static bool may_delay(const Session& session);  // whether its machine has room for one more
   void forget(const Connection& connection);
 
   Books& books_;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "host/administrator.hpp"
@@ -73,7 +74,12 @@ void Machine::open_listeners() {
 Listener& Machine::open(const ListenerConfig& listener) {
   if (is_admin_) check_admin_address(listener.address);
   const auto accepted = [this, &listener](int fd) { accept(fd, listener); };
-  return listeners_.try_emplace(&listener, loop(), listener, accepted).first->second;
+  Listener& opened = listeners_.try_emplace(&listener, loop(), listener, accepted).first->second;
+  if (!is_admin_) {
+    opened.guard([this, &listener] { return host_.accounts().refusal_at(listener); },
+                 host_.limits());
+  }
+  return opened;
 }
 
 void Machine::add_listener(ListenerConfig listener) {
@@ -119,9 +125,14 @@ bool Machine::remove_listeners(const std::string& label) {
 
 void Machine::accept(int fd, const ListenerConfig& listener) {
   if (is_admin_ && !may_administer(fd)) return turn_away(fd, listener);
+  std::shared_ptr<ClientAccount> account = host_.accounts().admit(listener, is_admin_, fd);
+  if (account == nullptr) {
+    ::close(fd);
+    return;
+  }
   const SessionId id = host_.new_session_id();
-  Session& session =
-      *sessions_.emplace(id, std::make_unique<Session>(*this, id, fd, listener)).first->second;
+  auto made = std::make_unique<Session>(*this, id, fd, listener, std::move(account));
+  Session& session = *sessions_.emplace(id, std::move(made)).first->second;
   session.start(greeting_for(listener));
   tell([&session](Observer& each) { each.session_opened(session); });
   turn();

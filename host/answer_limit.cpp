@@ -63,6 +63,8 @@ void Machine::give_up(const Reply& reply) {
   Reply instead;
   instead.id = reply.id;
   instead.oob = reply.oob;
+  instead.bytes = reply.bytes;
+  instead.descriptors = reply.descriptors;
   instead.answer.error_class = "GenericError";
   instead.answer.error_description =
       "The command " + reply.command + " was not answered within " + limit;

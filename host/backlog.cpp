@@ -28,12 +28,13 @@ void Machine::check_backlog(Session& session) {
       update_room();
     }
   }
-  host_.backlog_changed(before, now);
+  session.count_use();
   const std::size_t most = config_.client_backlog_bytes;
   if (session.listener().management) return check_overdue(session, now > most);
-  if (now <= most) return;
+  const std::size_t unread = session.use().output;
+  if (unread <= most || session.account().is_exempt) return;
   log_of_client(LogLevel::warning, session.log_name(),
-                name() + ": a client does not read: " + std::to_string(now) +
+                name() + ": a client does not read: " + std::to_string(unread) +
                     " bytes wait for it, which is above client-backlog; it is disconnected");
   session.fail("backlog");
 }

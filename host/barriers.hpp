@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -36,6 +37,7 @@ class Barriers {
                        Done done);
 
   bool empty() const { return waits_.empty(); }
+  std::size_t size() const { return waits_.size(); }
 
   // A turn has ended: some may be through.
   void check();

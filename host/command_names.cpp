@@ -22,6 +22,12 @@ bool is_offered(const Session& session, const OfferedCommand& command) {
 
 }  // namespace
 
+bool is_query(std::string_view command) {
+  constexpr std::string_view kOurs = "__org.signalbox_";
+  if (command.starts_with(kOurs)) command.remove_prefix(kOurs.size());
+  return command.starts_with("query-");
+}
+
 std::vector<std::string> command_names(const Session& session) {
   const Machine& machine = session.machine();
   std::vector<std::string> names;

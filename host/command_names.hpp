@@ -2,11 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace signalbox {
 
 class Session;
+
+// Whether a command only asks, by its name; ours may have a prefix (protocol.md).
+bool is_query(std::string_view command);
 
 // The commands that a session may use in command mode, but for those of the server that its machine
 // stands in front of.

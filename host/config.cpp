@@ -50,18 +50,23 @@ class Reader {
   HostConfig host() {
     HostConfig host;
     root_.expect_no_value();
-    root_.read_keys({
-        {"ledger", false, [&](const auto& node) { host.ledger = ledger(node); }},
-        {"audit", false, [&](const auto& node) { host.audit = audit(node); }},
-        {"machine", true, [&](const auto& node) { host.machines.push_back(machine(node)); }},
-        {"machine-dir", false, [&](const auto& node) { host.machine_dir = path(node); }},
-        {"admin", false, [&](const auto& node) { host.admin = admin(node); }},
-        {"metrics", false, [&](const auto& node) { host.metrics = metrics(node); }},
-        {"total-backlog", false,
-         [&](const auto& node) { host.total_backlog_bytes = node.bytes(); }},
-        {"log-level", false, [&](const auto& node) { host.log_level = log_level(node); }},
-        {"log-file", false, [&](const auto& node) { host.log_file = path(node); }},
-    });
+    std::vector<ConfigKey> keys = limit_keys(false, host.limits);
+    keys.insert(
+        keys.end(),
+        {
+            {"ledger", false, [&](const auto& node) { host.ledger = ledger(node); }},
+            {"audit", false, [&](const auto& node) { host.audit = audit(node); }},
+            {"machine", true, [&](const auto& node) { host.machines.push_back(machine(node)); }},
+            {"machine-dir", false, [&](const auto& node) { host.machine_dir = path(node); }},
+            {"admin", false, [&](const auto& node) { host.admin = admin(node); }},
+            {"metrics", false, [&](const auto& node) { host.metrics = metrics(node); }},
+            {"total-backlog", false,
+             [&](const auto& node) { host.total_backlog_bytes = node.bytes(); }},
+            {"limits", false, [&](const auto& node) { read_limits(node, host.limits); }},
+            {"log-level", false, [&](const auto& node) { host.log_level = log_level(node); }},
+            {"log-file", false, [&](const auto& node) { host.log_file = path(node); }},
+        });
+    root_.read_keys(keys);
     if (host.machines.empty() && !host.machine_dir && !host.admin) {
       root_.fail("nothing to serve: a machine, machine-dir or admin is due");
     }
@@ -92,6 +97,26 @@ class Reader {
     node.read_keys(
         {{"argument", true, [&](const auto& key) { audit.arguments.insert(key.value()); }}});
     return audit;
+  }
+
+  // The keys of the limits that stand in the block, or at the top level; into `limits`.
+  static std::vector<ConfigKey> limit_keys(bool in_block, LimitValues& limits) {
+    std::vector<ConfigKey> keys;
+    for (const LimitRow& row : limit_rows()) {
+      if (row.in_block != in_block) continue;
+      const auto limit = static_cast<Limit>(&row - limit_rows().data());
+      keys.push_back({row.key, false, [&limits, &row, limit](const ConfigNode& key) {
+                        const bool is_size = row.unit == LimitRow::Unit::bytes;
+                        limits.set(limit, is_size ? key.bytes() : key.count());
+                        if (limits[limit] == 0) key.fail("a limit is at least 1");
+                      }});
+    }
+    return keys;
+  }
+
+  static void read_limits(const ConfigNode& node, LimitValues& limits) {
+    node.expect_no_value();
+    node.read_keys(limit_keys(true, limits));
   }
 
   LogLevel log_level(const ConfigNode& node) const {

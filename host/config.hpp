@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "host/limit.hpp"
 #include "host/log.hpp"
 
 namespace signalbox {
@@ -86,6 +87,7 @@ struct HostConfig {
   std::optional<AdminConfig> admin;
   std::optional<MetricsConfig> metrics;  // none: not served
   std::size_t total_backlog_bytes = std::size_t{1} << 30;
+  LimitValues limits;
   LogLevel log_level = LogLevel::info;
   std::optional<std::filesystem::path> log_file;  // absolute; none: stderr
 };

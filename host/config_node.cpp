@@ -102,6 +102,14 @@ std::size_t ConfigNode::bytes() const {
   return number << shift;
 }
 
+std::uint64_t ConfigNode::count() const {
+  std::uint64_t number = 0;
+  if (!parse(value(), 10, number) || number == 0) {
+    fail(in_quotes(value()) + " is not a number of at least 1");
+  }
+  return number;
+}
+
 int ConfigNode::mode() const {
   int bits = 0;
   if (!parse(value(), 8, bits) || bits < 0 || bits > 0777) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -41,9 +42,10 @@ class ConfigNode {
   // The block of a node that has no value of its own.
   void expect_no_value() const;
 
-  bool flag() const;          // true or false
-  std::size_t bytes() const;  // digits, then perhaps K, M or G: times 1024, 1024^2, 1024^3
-  int mode() const;           // of a file: octal, at most 0777
+  bool flag() const;            // true or false
+  std::size_t bytes() const;    // digits, then perhaps K, M or G: times 1024, 1024^2, 1024^3
+  std::uint64_t count() const;  // digits, at least 1
+  int mode() const;             // of a file: octal, at most 0777
   std::chrono::seconds seconds() const;  // digits, at most a day
 
   // As PluginConfig::json.

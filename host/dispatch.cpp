@@ -135,6 +135,8 @@ void Machine::dispatch(Session& session, Request request, const Descriptors& des
   Reply& reply = new_reply(session.id(), request.command);
   reply.id = request.id;
   reply.oob = request.oob;
+  reply.bytes = request.bytes();
+  reply.descriptors = descriptors.size();
   const ReplyId number = reply.number;
   tell([&](Observer& each) { each.requested(session, request, number); });
   if (finished_) return answer_error(number, "GenericError", "The machine is ending");

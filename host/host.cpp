@@ -30,11 +30,16 @@ constexpr std::chrono::seconds kPatience{10};
 // More are a mistake of a program that makes them: each has threads of its own.
 constexpr std::size_t kMostMachines = 4096;
 
+// Between two looks at an observer that is behind: it writes on another thread.
+constexpr std::chrono::milliseconds kLook{10};
+
 }  // namespace
 
 Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, DeliveryPolicy* policy)
     : loop_(loop),
       config_(std::move(config)),
+      limits_(config_.limits),
+      accounts_(limits_, config_.total_backlog_bytes),
       own_files_(config_),
       inotify_(loop),
       observers_(std::move(observers)),
@@ -181,22 +186,53 @@ std::size_t Host::congested_admins() const {
   return admin_ == nullptr ? 0 : admin_->congested();
 }
 
-void Host::backlog_changed(std::size_t before, std::size_t now) {
-  total_backlog_ += now - before;
-  if (total_backlog_ <= config_.total_backlog_bytes) return;
-  Session* largest = nullptr;
+Session* Host::session(SessionId id) const {
   for (const auto& machine : machines_) {
-    for (const auto& [id, session] : machine->sessions()) {
-      if (session->listener().management || !session->close_reason().empty()) continue;
-      if (largest == nullptr || session->backlog() > largest->backlog()) largest = session.get();
-    }
+    if (Session* const found = machine->session(id)) return found;
   }
-  if (largest == nullptr || largest->backlog() == 0) return;
-  log_of_client(LogLevel::warning, largest->log_name(),
-                largest->machine().name() + ": all clients together are " +
-                    std::to_string(total_backlog_) +
-                    " bytes behind, which is above total-backlog; the slowest is disconnected");
-  largest->fail("backlog");
+  return nullptr;
+}
+
+void Host::use_changed(Session& session, const MemoryUse& before, const MemoryUse& now) {
+  const ClientAccount& account = session.account();
+  accounts_.use_changed(session.account(), session.id(), before, now);
+  if (now.output > before.output) {
+    if (const auto slowest = accounts_.slowest(account)) disconnect_slow(*slowest);
+  }
+  if (now.total() <= before.total()) return;
+  while (const auto largest = accounts_.largest(account)) {
+    Session& ended = *this->session(*largest);
+    limits_.reached(Limit::total_memory,
+                    ended.log_name() + " has " + std::to_string(ended.use().total()) + " bytes");
+    ended.fail("memory");
+  }
+}
+
+void Host::wait_for_observers() {
+  if (!observers_timer_) look_at_observers();
+}
+
+void Host::look_at_observers() {
+  observers_timer_.reset();
+  const bool is_any_behind = std::any_of(observers_.begin(), observers_.end(),
+                                         [](const Observer* each) { return each->is_behind(); });
+  if (is_any_behind) {
+    observers_timer_.emplace(loop_, kLook, [this] { look_at_observers(); });
+    return;
+  }
+  for (const auto& machine : machines_) machine->go_on();
+}
+
+void Host::disconnect_slow(SessionId id) {
+  Session& slow = *session(id);
+  log_of_client(LogLevel::warning, slow.log_name(),
+                slow.log_name() + ": the clients of its account are " +
+                    std::to_string(slow.account().use.output) +
+                    " bytes behind, all clients together " +
+                    std::to_string(accounts_.use().output) +
+                    ", which is above total-backlog or half of what others leave of it; the "
+                    "slowest is disconnected");
+  slow.fail("backlog");
 }
 
 void Host::ended(Machine& machine) {

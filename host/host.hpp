@@ -12,8 +12,10 @@
 #include <string_view>
 #include <vector>
 
+#include "host/client_accounts.hpp"
 #include "host/config.hpp"
 #include "host/inotify.hpp"
+#include "host/limits.hpp"
 #include "host/loop.hpp"
 #include "host/machine_directory.hpp"
 #include "host/name_lookups.hpp"
@@ -39,6 +41,8 @@ class Host {
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
+  Limits& limits() { return limits_; }  // [any thread]
+  const Limits& limits() const { return limits_; }
   OwnCommands& own_commands() { return own_commands_; }
   NameLookups& name_lookups() { return name_lookups_; }
 
@@ -86,13 +90,24 @@ class Host {
   // The policy has changed its mind.
   void ask_policy();
 
-  // A client's backlog has changed; if all together are too much, the one with the most fails.
-  void backlog_changed(std::size_t before, std::size_t now);
+  // A session of any machine; null: gone.
+  Session* session(SessionId id) const;
+
+  ClientAccounts& accounts() { return accounts_; }
+  const ClientAccounts& accounts() const { return accounts_; }
+
+  // The memory that a session uses has changed. If it is too much, the session that ClientAccounts
+  // names fails.
+  void use_changed(Session& session, const MemoryUse& before, const MemoryUse& now);
 
   // Clients of the admin endpoint that read slowly, and what all machines do about it.
   std::size_t congested_admins() const;
   void update_rooms();
-  std::size_t total_backlog() const { return total_backlog_; }
+
+  // An observer is behind. Commands that are no queries wait in their sessions, which are read no
+  // further, until none is.
+  void wait_for_observers();
+  bool waits_for_observers() const { return observers_timer_.has_value(); }
 
   // Called by a machine that has ended; it is destroyed after this turn.
   void ended(Machine& machine);
@@ -103,11 +118,15 @@ class Host {
   void take_step(Machine& machine, const std::shared_ptr<Start>& start, std::function<void()> step);
   void cannot_start(Machine& machine, const std::string& why);
   static std::vector<std::filesystem::path> plugin_files(const MachineConfig& config);
+  void disconnect_slow(SessionId id);
+  void look_at_observers();
   void stop_if_done();
   void leave_behind();
 
   Loop& loop_;
   const HostConfig config_;
+  Limits limits_;
+  ClientAccounts accounts_;
   OwnFiles own_files_;
   Inotify inotify_;
   const std::vector<Observer*> observers_;
@@ -119,10 +138,10 @@ class Host {
   ReplyId last_reply_ = 0;
   InstanceId last_instance_ = 0;
   std::uint64_t last_tag_ = 0;
-  std::size_t total_backlog_ = 0;
   bool stopping_ = false;
   bool has_failed_ = false;
-  std::optional<Timer> patience_;  // while it is stopping
+  std::optional<Timer> patience_;         // while it is stopping
+  std::optional<Timer> observers_timer_;  // while one of them is behind
   std::list<std::unique_ptr<Machine>> machines_;
   Machine* admin_ = nullptr;  // one of machines_
   std::optional<MachineDirectory> directory_;

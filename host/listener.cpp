@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "host/limits.hpp"
 #include "host/log.hpp"
 
 namespace signalbox {
@@ -18,7 +19,7 @@ namespace {
 // Clients taken in one turn, so that a storm of them does not hold up those that are there.
 constexpr int kAcceptBatch = 64;
 
-// How long to leave a full descriptor table alone before trying again.
+// How long to leave a full host alone before trying again.
 constexpr std::chrono::milliseconds kPause{100};
 
 }  // namespace
@@ -43,10 +44,25 @@ void Listener::resume() {
   if (std::exchange(is_held_, false)) readiness_.want_read();
 }
 
+void Listener::guard(std::function<std::optional<Limit>()> refusal, Limits& limits) {
+  refusal_ = std::move(refusal);
+  limits_ = &limits;
+}
+
+bool Listener::is_full() {
+  const std::optional<Limit> limit = refusal_ ? refusal_() : std::nullopt;
+  if (!limit) return false;
+  if (!std::exchange(said_so_, true)) {
+    limits_->reached(*limit, "cannot accept clients on " + socket_.address());
+  }
+  return true;
+}
+
 void Listener::accept() {
   if (is_held_) return;
   const std::shared_ptr<const bool> alive = alive_;
   for (int i = 0; i < kAcceptBatch; ++i) {
+    if (is_full()) return pause();
     const int fd = ::accept4(socket_.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       said_so_ = false;
@@ -55,20 +71,25 @@ void Listener::accept() {
       continue;
     }
     if (errno == EINTR || errno == ECONNABORTED) continue;
-    if (errno != EAGAIN && errno != EWOULDBLOCK) return pause(errno);
+    if (errno != EAGAIN && errno != EWOULDBLOCK) {
+      complain(errno);
+      return pause();
+    }
     break;
   }
   readiness_.want_read();
 }
 
-// Most likely there are no descriptors left: clients wait in the socket's queue meanwhile.
-void Listener::pause(int error) {
-  if (!said_so_) {
-    log_error("cannot accept clients on " + socket_.address() + ": " +
-              std::generic_category().message(error) +
-              "; those who are connected are served, others wait (raise the limit on open files)");
-  }
-  said_so_ = true;
+// Most likely there are no descriptors left.
+void Listener::complain(int error) {
+  if (std::exchange(said_so_, true)) return;
+  log_error("cannot accept clients on " + socket_.address() + ": " +
+            std::generic_category().message(error) +
+            "; those who are connected are served, others wait (raise the limit on open files)");
+}
+
+// Clients wait in the socket's queue meanwhile.
+void Listener::pause() {
   pause_.emplace(loop_, kPause, [this] { readiness_.want_read(); });
 }
 

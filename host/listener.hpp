@@ -6,10 +6,13 @@
 #include <optional>
 
 #include "host/config.hpp"
+#include "host/limit.hpp"
 #include "host/listen_socket.hpp"
 #include "host/loop.hpp"
 
 namespace signalbox {
+
+class Limits;
 
 // Accepts clients on one listening socket. [loop]
 class Listener {
@@ -26,15 +29,23 @@ class Listener {
   void hold() { is_held_ = true; }
   void resume();
 
+  // `refusal` is called before a client is accepted, and returns the limit that forbids it. While
+  // there is one, clients wait in the socket's queue. `limits` outlives this object.
+  void guard(std::function<std::optional<Limit>()> refusal, Limits& limits);
+
   const std::string& address() const { return socket_.address(); }
 
  private:
   void accept();
-  void pause(int error);
+  void complain(int error);
+  bool is_full();
+  void pause();
 
   Loop& loop_;
   ListenSocket socket_;
   const std::function<void(int fd)> accepted_;
+  std::function<std::optional<Limit>()> refusal_;  // empty: every client is accepted
+  Limits* limits_ = nullptr;                       // of guard()
   bool is_held_ = false;
   bool said_so_ = false;  // that accepting fails, in the log
   Readiness readiness_;

@@ -132,6 +132,13 @@ void Machine::dirty(Session& session) {
   if (!in_turn_) wake();
 }
 
+void Machine::go_on() {
+  for (const auto& [id, session] : sessions_) {
+    if (session->waits_for_observers()) ready(*session);
+  }
+  if (!ready_.empty()) wakeup_.ask();
+}
+
 void Machine::turn() {
   make_turn(kDeliveriesPerTurn);
 }
@@ -284,6 +291,7 @@ void Machine::close(Session& session) {
   session.shut();
   check_backlog(session);
   tell([&session](Observer& each) { each.session_closed(session, session.close_reason()); });
+  host_.accounts().leave(session.account());
   sessions_.erase(session.id());
 }
 

@@ -154,6 +154,13 @@ class Machine {
   void ready(Session& session);
   void dirty(Session& session);
 
+  // Sessions with a delay. count_delayed(): there is one more, or one less.
+  std::size_t delayed_sessions() const { return delayed_sessions_; }
+  void count_delayed(bool is_more) { is_more ? ++delayed_sessions_ : --delayed_sessions_; }
+
+  // Commands that waited for observers may be executed.
+  void go_on();
+
   // --- commands ----------------------------------------------------------------------------
 
   // Calls the command, or answers with the error that it is not to be had.
@@ -329,9 +336,10 @@ class Machine {
   std::vector<Session*> dirty_;
   std::vector<Session*> flushing_;  // kept to save its memory
   std::vector<Session*> ready_;
-  std::vector<Session*> processing_;           // the same
-  std::size_t pending_ = 0;                    // backlog()
-  std::size_t congested_ = 0;                  // clients above Room::kMaxClientBytes
+  std::vector<Session*> processing_;  // the same
+  std::size_t pending_ = 0;           // backlog()
+  std::size_t congested_ = 0;         // clients above Room::kMaxClientBytes
+  std::size_t delayed_sessions_ = 0;
   std::set<SessionId> overdue_;                // management clients above client-backlog
   std::list<ListenerConfig> added_listeners_;  // beside the configuration's
   std::list<ListenerConfig> removed_listeners_;

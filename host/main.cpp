@@ -22,6 +22,7 @@
 #include "compat/visitors.hpp"
 #include "host/command_line.hpp"
 #include "host/copies_directory.hpp"
+#include "host/descriptor_table.hpp"
 #include "host/exposition.hpp"
 #include "host/host.hpp"
 #include "host/http_server.hpp"
@@ -105,6 +106,7 @@ int run(const CommandLine& line) {
     return exit_clean;
   }
   keep_freed_memory();
+  raise_descriptor_limit();
   set_log_level(line.config.log_level);
   if (line.config.log_file) log_to(*line.config.log_file);
   if (const std::size_t count = remove_abandoned_copies(); count > 0) {

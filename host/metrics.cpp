@@ -22,11 +22,13 @@
 namespace signalbox {
 namespace {
 
-constexpr std::array<std::string_view, 4> kEnds = {"client-closed", "backlog", "shutdown", "other"};
+constexpr std::array<std::string_view, 5> kEnds = {"client-closed", "backlog", "memory", "shutdown",
+                                                   "other"};
 
 Metrics::End end_of(std::string_view reason) {
   if (reason == "client closed") return Metrics::End::client_closed;
   if (reason == "backlog") return Metrics::End::backlog;
+  if (reason == "memory") return Metrics::End::memory;
   if (reason == "shutdown") return Metrics::End::shutdown;
   return Metrics::End::other;
 }
@@ -97,6 +99,13 @@ void write_gauges(const Host& host, Exposition& out) {
       [](const Machine& machine) { return machine.plugins().size(); }, out);
   out.gauge("signalbox_backlog_limit_bytes", "What all clients together may leave unread.");
   out.sample({}, host.config().total_backlog_bytes);
+  out.gauge("signalbox_client_accounts", "Users of a listener that are connected.");
+  out.sample({}, host.accounts().count());
+  out.gauge("signalbox_client_memory_bytes", "What clients make the host keep, by kind.");
+  const MemoryUse& use = host.accounts().use();
+  out.sample({{"kind", "output"}}, use.output + use.reply);
+  out.sample({{"kind", "input"}}, use.input);
+  out.sample({{"kind", "conditions"}}, use.conditions);
   out.gauge("signalbox_upstream_up", "Whether the QEMU behind a machine is there: 1 or 0.");
   for_each_machine(host, [&](const Machine& machine) {
     if (!machine.rest()) return;
@@ -129,6 +138,21 @@ void write_figures(const Host& host, Exposition& out) {
       out.sample_seconds({{"machine", each.machine}}, each.figure->value);
     }
   }
+}
+
+// The same rows for all limits, in the order of the table.
+void write_limits(const Limits& limits, Exposition& out) {
+  const auto each = [&out](auto value) {
+    for (std::size_t i = 0; i < kLimitCount; ++i) {
+      out.sample({{"limit", limit_rows()[i].key}}, value(static_cast<Limit>(i)));
+    }
+  };
+  out.counter("signalbox_limit_reached_total", "How often a limit was met.");
+  each([&](Limit limit) { return limits.times_reached(limit); });
+  out.gauge("signalbox_limit_value", "What the limit is.");
+  each([&](Limit limit) { return limits[limit]; });
+  out.gauge("signalbox_limit_highest", "The most that was allowed at once since the start.");
+  each([&](Limit limit) { return limits.highest(limit); });
 }
 
 }  // namespace
@@ -173,6 +197,7 @@ void Metrics::write(const Host& host, Exposition& out) const {
   write_process(started_, out);
   write_gauges(host, out);
   write_figures(host, out);
+  write_limits(host.limits(), out);
   write_counters(out);
   const LogLosses losses = log_losses();
   out.counter("signalbox_log_lines_left_out_total",

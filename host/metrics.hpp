@@ -22,7 +22,7 @@ class Metrics final : public Observer {
   Metrics();
 
   // Why a session ended, as far as a label may tell: a system's text is none.
-  enum class End { client_closed, backlog, shutdown, other };
+  enum class End { client_closed, backlog, memory, shutdown, other };
 
   // Also what the machines of `host` are like at this moment.
   void write(const Host& host, Exposition& out) const;
@@ -37,7 +37,7 @@ class Metrics final : public Observer {
  private:
   struct Counts {
     std::uint64_t opened = 0;
-    std::array<std::uint64_t, 4> closed{};  // by End
+    std::array<std::uint64_t, 5> closed{};  // by End
     std::uint64_t due_by_default = 0;
     std::uint64_t due_explicitly = 0;
     std::map<std::string, std::uint64_t> emissions;  // by event

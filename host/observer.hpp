@@ -49,6 +49,10 @@ class Observer {
   // Machine::held_by_observers().
   virtual void requested(Session&, const Request&, ReplyId) {}
 
+  // Whether it has no room for more commands that change something. Such commands wait then, see
+  // Host::wait_for_observers().
+  virtual bool is_behind() const { return false; }
+
   // Its answer goes into the session's outbox. One whose session has gone is not told of.
   virtual void answered(Session&, const Reply&) {}
 
@@ -62,8 +66,8 @@ class Observer {
   // account may still get adds, for what waits in the session's outbox, until session_closed().
   virtual void disconnected(Session&, Connection&) {}
 
-  // Before the session is destroyed. `reason`: "client closed", "backlog", "shutdown", or the
-  // system's text. Connections were announced as disconnected before.
+  // Before the session is destroyed. `reason`: "client closed", "backlog", "memory", "shutdown", or
+  // the system's text. Connections were announced as disconnected before.
   virtual void session_closed(Session&, std::string_view reason) { (void)reason; }
 
   // One emission was fanned out to a tap: to so many active default and explicit connections

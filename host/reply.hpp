@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -38,6 +39,8 @@ struct Reply {
   std::string command;
   std::string id;  // JSON text as it goes back; empty: the request had none
   bool oob = false;
+  std::size_t bytes = 0;        // of the request; its session counts them until the answer
+  std::size_t descriptors = 0;  // that came with the request; the same
 
   bool is_answered = false;
   Answer answer;

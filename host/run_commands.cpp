@@ -9,6 +9,7 @@
 
 #include "host/call.hpp"
 #include "host/config.hpp"
+#include "host/host.hpp"
 #include "host/later_reply.hpp"
 #include "host/listen_socket.hpp"
 #include "host/machine.hpp"
@@ -29,6 +30,15 @@ std::chrono::milliseconds patience_of(bool is_given, std::int64_t milliseconds, 
     error_set(errp, "GenericError", "Parameter 'timeout-ms' expects 0 to 86400000");
   }
   return std::chrono::milliseconds(std::clamp<std::int64_t>(milliseconds, 0, a_day));
+}
+
+// Whether one more may wait for the sessions of a machine; sets the error.
+bool may_wait(Machine& machine, Error** errp) {
+  const std::string refused = machine.host().limits().refusal(
+      Limit::machine_barriers, machine.barriers().size() + 1, "machine " + machine.name());
+  if (refused.empty()) return true;
+  error_set(errp, "GenericError", "%s", refused.c_str());
+  return false;
 }
 
 // Answers the running command when the barrier does; `value` is asked then.
@@ -76,6 +86,7 @@ void qmp_listener_wait(const char* label, const char* signal, bool has_timeout_m
     error_propagate(errp, error);
     return;
   }
+  if (!may_wait(*machine, errp)) return;
   machine->barriers().await_connected(label, signal == nullptr ? "" : signal, patience,
                                       answering([] { return "{}"; }));
 }
@@ -91,6 +102,7 @@ std::uint64_t qmp_emission_barrier(bool has_number, std::uint64_t number, bool h
     error_propagate(errp, error);
     return 0;
   }
+  if (!may_wait(*machine, errp)) return 0;
   machine->barriers().await_drained(has_number ? number : 0, patience, answering([machine] {
                                       return std::to_string(machine->last_emission());
                                     }));

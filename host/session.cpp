@@ -13,6 +13,7 @@
 
 #include "host/config.hpp"
 #include "host/connection.hpp"
+#include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/peer_name.hpp"
@@ -24,15 +25,15 @@ namespace signalbox {
 
 namespace {
 
-// In-band commands that a session with out-of-band keeps, the running one included; it reads no
-// further then. QEMU: QMP_REQ_QUEUE_LEN_MAX in monitor/monitor-internal.h.
-constexpr std::size_t kQueueLength = 8;
-
 // Read at a time; shared by all sessions, as only one reads at any moment.
 constexpr std::size_t kReadSize = 64 * 1024;
 
 // So much is worth a send of its own before the turn ends, while it is in the cache.
 constexpr std::size_t kFullSend = 4 * 1024;
+
+std::size_t bytes_of(const RequestError& error) {
+  return error.description.size() + error.id.size();
+}
 
 std::string text_of(int error) {
   return std::generic_category().message(error);
@@ -40,8 +41,17 @@ std::string text_of(int error) {
 
 }  // namespace
 
-Session::Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener)
-    : machine_(machine), id_(id), fd_(fd), listener_(listener), outbox_(machine.outbox_memory()) {
+Session::Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener,
+                 std::shared_ptr<ClientAccount> account)
+    : machine_(machine),
+      id_(id),
+      fd_(fd),
+      listener_(listener),
+      account_(std::move(account)),
+      outbox_(machine.outbox_memory()) {
+  if (listener_.role == Role::observer) {
+    reader_.limit_message(machine_.host().limits()[Limit::observer_message]);
+  }
   if (!is_unix_socket(fd)) opening_ = std::make_unique<HttpOpening>();
 }
 
@@ -66,8 +76,11 @@ void Session::start(std::string_view greeting) {
 void Session::read() {
   static thread_local std::vector<char> buffer(kReadSize);
   Descriptors descriptors;
-  const ssize_t length = machine_.rest() ? receive(fd_, buffer, descriptors)
-                                         : ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  // Where no command can take descriptors, recv() leaves them to the system, which closes them.
+  const bool may_use_them = machine_.rest() && listener_.role != Role::observer;
+  const std::size_t most = machine_.host().limits()[Limit::command_descriptors];
+  const ssize_t length = may_use_them ? receive(fd_, buffer, most, descriptors)
+                                      : ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
   if (length == 0) return fail("client closed");
   if (length < 0) {
     if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return fail(text_of(errno));
@@ -75,7 +88,7 @@ void Session::read() {
   }
   if (is_http({buffer.data(), static_cast<std::size_t>(length)})) return fail("HTTP");
   taken_in_ += static_cast<std::size_t>(length);
-  if (!descriptors.empty()) arrivals_.push_back({taken_in_ - 1, std::move(descriptors)});
+  if (!descriptors.empty()) keep(std::move(descriptors));
   reader_.feed({buffer.data(), static_cast<std::size_t>(length)});
   machine_.ready(*this);
 }
@@ -88,33 +101,40 @@ bool Session::is_http(std::string_view bytes) {
   return true;
 }
 
-// What came in front of the end of the message that was just read; of several, as in QEMU, the
-// last.
+// The descriptors that came in front of the end of the message that was just read.
 Descriptors Session::arrived() {
-  Descriptors last;
-  const std::uint64_t end = arrivals_.empty() ? 0 : taken_in_ - reader_.buffered_bytes();
-  for (; !arrivals_.empty() && arrivals_.front().offset < end; arrivals_.pop_front()) {
-    last = std::move(arrivals_.front().descriptors);
-  }
-  return last;
+  if (arrival_.descriptors.empty()) return {};
+  if (arrival_.offset >= taken_in_ - reader_.buffered_bytes()) return {};
+  return std::exchange(arrival_.descriptors, {});
 }
 
 // As QEMU: without out-of-band one message at a time; with it up to a full queue, so that what
 // is out of band can be seen behind what waits.
 bool Session::may_take_more() const {
-  if (!close_reason_.empty() || !leaving_.empty()) return false;
+  if (!close_reason_.empty() || !leaving_.empty() || held_oob_) return false;
   if (!oob_enabled_) return queue_.empty() && !busy_;
-  return queue_.size() + (busy_ ? 1 : 0) < kQueueLength;
+  const Limits& limits = machine_.host().limits();
+  return queue_.size() + (busy_ ? 1 : 0) < limits[Limit::in_band_requests] &&
+         oob_requests_ < limits[Limit::oob_requests];
 }
 
 bool Session::process(std::size_t count) {
+  waits_for_observers_ = false;
   for (;;) {
+    if (held_oob_ && !must_wait(std::get<Request>(held_oob_->message))) {
+      Input input = *std::exchange(held_oob_, std::nullopt);
+      execute(std::move(std::get<Request>(input.message)), std::move(input.descriptors));
+    }
     take_messages();
     if (busy_ || queue_.empty() || !close_reason_.empty() || !leaving_.empty()) return true;
+    if (reads_an_answer()) return true;
+    const auto* const next = std::get_if<Request>(&queue_.front().message);
+    if (next != nullptr && must_wait(*next)) return true;
     if (count-- == 0) return false;
     Input input = std::move(queue_.front());
     queue_.pop_front();
     if (const auto* error = std::get_if<RequestError>(&input.message)) {
+      done_with(bytes_of(*error), 0, false);
       refuse(*error);
     } else {
       execute(std::move(std::get<Request>(input.message)), std::move(input.descriptors));
@@ -126,31 +146,38 @@ bool Session::process(std::size_t count) {
 void Session::take_messages() {
   while (may_take_more()) {
     std::optional<Message> message = reader_.next();
-    if (!message) return readiness_->want_read();
+    if (!message) return read_on();
     take(std::move(*message));
   }
 }
 
 void Session::take(Message message) {
-  if (!message.error.empty()) {
-    queue_.push_back({RequestError{"GenericError", std::move(message.error), {}}, {}});
-    return;
-  }
-  auto read = read_request(message.text, oob_enabled_);
+  auto read = message.error.empty()
+                  ? read_request(message.text, oob_enabled_)
+                  : RequestError{"GenericError", named(std::move(message.error)), {}};
   if (auto* error = std::get_if<RequestError>(&read)) {
     if (error->oob) return refuse(*error);
+    under_way_ += bytes_of(*error);
     queue_.push_back({std::move(*error), {}});
     return;
   }
   Request& request = std::get<Request>(read);
-  if (request.oob) return execute(std::move(request), arrived());
+  under_way_ += request.bytes();
+  if (request.oob) {
+    count_oob();
+    if (must_wait(request)) {
+      held_oob_.emplace(Input{std::move(request), arrived()});
+      return;
+    }
+    return execute(std::move(request), arrived());
+  }
   queue_.push_back({std::move(request), arrived()});
 }
 
 void Session::refuse(const RequestError& error) {
   std::string text;
   append_error(text, error.error_class, error.description, error.id);
-  send(text);
+  send_answer(text);
 }
 
 void Session::execute(Request request, Descriptors descriptors) {
@@ -168,8 +195,9 @@ void Session::answer(const Reply& reply) {
   } else {
     append_error(text, answer.error_class, answer.error_description, reply.id);
   }
-  send(text);
+  send_answer(text);
   if (text.capacity() > kReadSize) std::string().swap(text);
+  done_with(reply.bytes, reply.descriptors, reply.oob);
   if (reply.oob) return;
   busy_ = false;
   if (agreed_oob_) {
@@ -178,6 +206,13 @@ void Session::answer(const Reply& reply) {
   }
   if (has_inactive_ && mode_ == Mode::command) activate_connections();
   machine_.ready(*this);
+}
+
+void Session::send_answer(std::string_view text) {
+  if (text.size() >= unread_answer()) {
+    answer_ = {outbox_.queued_bytes(), outbox_.queued_bytes() + text.size()};
+  }
+  send(text);
 }
 
 void Session::send(std::string_view text) {
@@ -193,6 +228,7 @@ void Session::send_event(std::string_view body, const Connection& connection) {
 void Session::set_delay(std::chrono::milliseconds delay) {
   const auto before = delay_ == nullptr ? std::chrono::milliseconds(0) : delay_->length;
   if (delay == before) return;
+  if ((delay.count() == 0) != (before.count() == 0)) machine_.count_delayed(delay.count() != 0);
   delay_ = delay.count() == 0 ? nullptr : std::make_unique<Delay>(delay);
   machine_.dirty(*this);
 }
@@ -226,6 +262,7 @@ bool Session::flush() {
     case Outbox::Written::failed: fail(text_of(errno)); break;
   }
   if (!leaving_.empty() && outbox_.empty()) fail(leaving_);
+  if (waits_for_reader_ && !reads_an_answer()) machine_.ready(*this);
   return close_reason_.empty();
 }
 
@@ -243,11 +280,18 @@ void Session::leave(std::string reason) {
 void Session::fail(std::string reason) {
   if (!close_reason_.empty()) return;
   close_reason_ = std::move(reason);
+  uncount();
   machine_.dirty(*this);
 }
 
 Connection& Session::add(std::unique_ptr<Connection> connection) {
   has_inactive_ = has_inactive_ || !connection->active;
+  ++account_->connections;
+  if (connection->where != nullptr) {
+    where_values_ += connection->where->combination_count();
+    where_bytes_ += connection->where->memory();
+    count_use();
+  }
   connections_.push_back(std::move(connection));
   return *connections_.back();
 }
@@ -267,6 +311,12 @@ Connection* Session::default_of(std::string_view accessor) {
 }
 
 void Session::remove(Connection& connection) {
+  --account_->connections;
+  if (connection.where != nullptr) {
+    where_values_ -= connection.where->combination_count();
+    where_bytes_ -= connection.where->memory();
+    count_use();
+  }
   std::erase_if(connections_,
                 [&connection](const auto& each) { return each.get() == &connection; });
 }
@@ -308,6 +358,7 @@ SessionRecord Session::record() const {
                            each->where == nullptr ? "" : each->where->text()});
   }
   record.in_flight = machine_.unanswered_ids(id_);
+  if (held_oob_) record.queued.push_back(held_oob_->message);
   for (const Input& each : queue_) record.queued.push_back(each.message);
   record.unread = reader_.unread();
   record.unsent = outbox_.unsent();
@@ -317,6 +368,10 @@ SessionRecord Session::record() const {
 void Session::shut() {
   outbox_.fail_rest();
   readiness_.reset();
+  set_delay({});
+  uncount();
+  done_with(under_way_, descriptors_, false);
+  arrival_.descriptors = {};
 }
 
 }  // namespace signalbox

@@ -11,9 +11,11 @@
 #include <variant>
 #include <vector>
 
+#include "host/client_account.hpp"
 #include "host/descriptors.hpp"
 #include "host/http_opening.hpp"
 #include "host/loop.hpp"
+#include "host/memory_use.hpp"
 #include "host/outbox.hpp"
 #include "host/reply.hpp"
 #include "host/session_record.hpp"
@@ -34,8 +36,10 @@ class Session {
  public:
   enum class Mode { negotiation, command };
 
-  // Takes over `fd`, a connected non-blocking stream socket. `listener` outlives it.
-  Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener);
+  // Takes over `fd`, a connected non-blocking stream socket. `listener` outlives it. `account` has
+  // counted it.
+  Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener,
+          std::shared_ptr<ClientAccount> account);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -44,6 +48,7 @@ class Session {
   int fd() const { return fd_; }
   Machine& machine() const { return machine_; }
   const ListenerConfig& listener() const { return listener_; }
+  ClientAccount& account() const { return *account_; }
   Mode mode() const { return mode_; }
 
   // The source of log lines that this client causes: "m: client uid 1000 on unix:/run/m.sock".
@@ -59,6 +64,12 @@ class Session {
   // Reads what the socket gives, and executes commands as far as they may be.
   void read();
 
+  // Whether a command of it waits, see Host::wait_for_observers().
+  bool waits_for_observers() const { return waits_for_observers_; }
+
+  // Called when its account has room for its input again.
+  void room_for_input() { read_on(); }
+
   // Executes what is complete in the input and may be executed now; false: more is left.
   bool process(std::size_t count);
 
@@ -70,10 +81,13 @@ class Session {
 
   // Bytes that wait to be written.
   std::size_t backlog() const { return outbox_.size(); }
+  MemoryUse use() const;  // nothing once it is to be closed
   // Since it was opened: bytes queued for it, and of these taken by its socket.
   std::uint64_t queued_bytes() const { return outbox_.queued_bytes(); }
   std::uint64_t written_bytes() const { return outbox_.written_bytes(); }
   std::size_t connection_count() const { return connections_.size(); }
+  // The sum of Where::combination_count() of its conditions.
+  std::size_t where_values() const { return where_values_; }
 
   // In command mode, with no connection that waits for an answer to start behind.
   bool is_settled() const { return mode_ == Mode::command && !has_inactive_; }
@@ -82,6 +96,7 @@ class Session {
 
   // Holds all that is written, in order, for so long at most; zero: not at all.
   void set_delay(std::chrono::milliseconds delay);
+  bool is_delayed() const { return delay_ != nullptr; }
 
   // Its client has closed the connection, which nobody reads as long as a command is unanswered.
   bool has_hung_up() const;
@@ -124,10 +139,17 @@ class Session {
     Descriptors descriptors;
   };
 
-  // Descriptors that came with a byte of the input.
+  // The last set of descriptors that came with a byte of the message that is not complete. QEMU
+  // keeps the last set, too.
   struct Arrival {
-    std::uint64_t offset;  // of the byte
+    std::uint64_t offset = 0;  // of the byte
     Descriptors descriptors;
+  };
+
+  // Where an answer stands in the output, in bytes since the session was opened.
+  struct Stretch {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
   };
 
   // What is written waits: until `until` has run out, from the first byte in an empty outbox on.
@@ -143,36 +165,65 @@ class Session {
   bool is_held();
   void activate_connections();
   bool may_take_more() const;
+  void send_answer(std::string_view text);
   void take_messages();
   void take(Message message);
   void refuse(const RequestError& error);
   void execute(Request request, Descriptors descriptors);
   Descriptors arrived();
 
+  // In session_limits.cpp:
+  std::size_t unread_answer() const;
+  std::size_t input_bytes() const;
+  bool reads_an_answer();
+  bool must_wait(const Request& request);
+  bool has_room();
+  void read_on();
+  void give_up_input();
+  void keep(Descriptors descriptors);
+  std::string named(std::string error) const;
+  void count_oob();
+  void done_with(std::size_t request_bytes, std::size_t descriptors, bool oob);
+  void count_use();
+  void uncount();
+
   Machine& machine_;
   const SessionId id_;
   const int fd_;
   const ListenerConfig& listener_;
+  const std::shared_ptr<ClientAccount> account_;
 
   Mode mode_ = Mode::negotiation;
   bool oob_enabled_ = false;
   std::optional<bool> agreed_oob_;        // negotiation has succeeded; its answer is on the way
   std::deque<Input> queue_;               // in-band, not yet executed
+  std::optional<Input> held_oob_;         // out of band, waits for observers
   bool busy_ = false;                     // an in-band command is unanswered
   bool has_inactive_ = false;             // a connection waits for an answer to start behind
   std::unique_ptr<HttpOpening> opening_;  // of a TCP session that has not said much yet
   MessageReader reader_;
   std::uint64_t taken_in_ = 0;    // bytes that were fed to the reader
-  std::deque<Arrival> arrivals_;  // which no request has taken
+  Arrival arrival_;               // not taken by a request; may be empty
+  std::size_t descriptors_ = 0;   // of arrival_, and of the requests that are not answered
+  std::size_t under_way_ = 0;     // bytes of the requests that are not answered
+  std::size_t oob_requests_ = 0;  // that are not answered
+  Stretch answer_;                // the largest that is not written
   Outbox outbox_;
   std::vector<std::unique_ptr<Connection>> connections_;
+  std::size_t where_values_ = 0;
+  std::size_t where_bytes_ = 0;
   std::unique_ptr<Delay> delay_;  // null: none
   std::string leaving_;           // why it leaves; empty: it does not
   std::string close_reason_;      // empty: alive
 
-  bool is_dirty_ = false;            // the machine will flush it this turn
-  bool is_ready_ = false;            // the machine will process it this turn
-  bool writing_ = false;             // waits for the socket to take more
+  bool is_dirty_ = false;  // the machine will flush it this turn
+  bool is_ready_ = false;  // the machine will process it this turn
+  bool writing_ = false;   // waits for the socket to take more
+  bool waits_for_observers_ = false;
+  bool waits_for_reader_ = false;    // no command is executed until an answer is read
+  bool has_large_input_ = false;     // it is in `large` or `waiting` of its account
+  bool is_counted_ = true;           // its use is in its account
+  MemoryUse counted_use_;            // its part of its account
   std::size_t counted_backlog_ = 0;  // what the machine has counted of backlog()
   std::optional<Readiness> readiness_;
 };

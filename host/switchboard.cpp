@@ -2,6 +2,7 @@
 #include "host/switchboard.hpp"
 
 #include <cassert>
+#include <utility>
 
 #include "host/connection.hpp"
 #include "host/delivery_policy.hpp"
@@ -57,6 +58,11 @@ void Switchboard::connect(Wish wish, ReplyId reply) {
   // Who may wait may have to ask whether what is meant is still there: so each wish is put to it.
   const std::shared_ptr<Tap> present = blocks ? nullptr : find(accessor->name, wish.arguments);
   if (present != nullptr) return connected(present, std::move(wish), reply, nullptr);
+  if (find(accessor->name, wish.arguments) == nullptr) {
+    const std::string refused = machine_.host().limits().refusal(
+        Limit::machine_taps, taps_.size() + 1, "machine " + machine_.name());
+    if (!refused.empty()) return machine_.answer_error(reply, "GenericError", refused);
+  }
   const auto tap = std::make_shared<Tap>(machine_.fifo(), accessor, wish.arguments);
   if (!blocks) {
     Error* error = nullptr;
@@ -91,6 +97,11 @@ void Switchboard::connected(const std::shared_ptr<Tap>& tap, Wish wish, ReplyId 
     close_if_idle(entry->second);
     return machine_.answer(reply, "null");
   }
+  const std::string refused = refusal(*session, wish);
+  if (!refused.empty()) {
+    close_if_idle(entry->second);
+    return machine_.answer_error(reply, "GenericError", refused);
+  }
   auto made = std::make_unique<Connection>();
   made->session = session;
   made->tap = entry->second;
@@ -105,6 +116,22 @@ void Switchboard::connected(const std::shared_ptr<Tap>& tap, Wish wish, ReplyId 
     observer.connecting(*session, connection, std::move(proceed));
   });
   machine_.answer(reply, tag);
+}
+
+// The error of the limit that forbids one more connection; empty: none does.
+std::string Switchboard::refusal(const Session& session, const Wish& wish) const {
+  Limits& limits = machine_.host().limits();
+  const std::size_t values =
+      wish.where == nullptr ? 0 : session.where_values() + wish.where->combination_count();
+  for (const auto& [limit, amount] :
+       {std::pair{Limit::session_connections, session.connection_count() + 1},
+        std::pair{Limit::account_connections, session.account().connections + 1},
+        std::pair{Limit::where_values, values}}) {
+    if (limits.allows(limit, amount)) continue;
+    limits.reached(limit, session.log_name());
+    return limits.error_text(limit);
+  }
+  return {};
 }
 
 bool Switchboard::disconnect(Session& session, std::string_view tag, std::string_view accessor,

@@ -104,6 +104,7 @@ class Switchboard {
  private:
   using Key = std::pair<std::string, std::string>;  // accessor, arguments
 
+  std::string refusal(const Session& session, const Wish& wish) const;
   bool is_offered(const OfferedAccessor& accessor, const Session* session) const;
   std::shared_ptr<Tap> find(const std::string& accessor, const std::string& arguments) const;
   std::shared_ptr<Tap> open_default(const std::string& accessor);

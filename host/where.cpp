@@ -37,6 +37,24 @@ Where::Where(std::vector<Term> terms, std::string text)
   }
 }
 
+std::size_t Where::combination_count() const {
+  std::size_t count = 1;
+  for (const Term& term : terms_) count *= term.keys.size();
+  return count;
+}
+
+// Each combination is a key of an index, made of a value of each term, and some 64 bytes more.
+std::size_t Where::memory() const {
+  const std::size_t combinations = combination_count();
+  std::size_t bytes = text_.size() + combinations * 64;
+  for (const Term& term : terms_) {
+    std::size_t values = 0;
+    for (const std::string& key : term.keys) values += key.size();
+    bytes += values + combinations / term.keys.size() * values;
+  }
+  return bytes;
+}
+
 std::string Where::key_of(const boost::json::value& value) {
   switch (value.kind()) {
     case boost::json::kind::string: return "s" + std::string(value.get_string());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,12 @@ class Where {
 
   // The members that it looks at, one name for all conditions on the same ones.
   const std::string& members() const { return members_; }
+
+  // How many combinations of values fulfil it: at least 1.
+  std::size_t combination_count() const;
+
+  // Bytes that it needs, and its place in an index of conditions.
+  std::size_t memory() const;
 
   // A scalar as a text that is equal exactly for equal values; empty for what is none.
   static std::string key_of(const boost::json::value& value);

@@ -128,6 +128,12 @@ TEST_F(Config, ReadsSizesWithUnits) {
   EXPECT_EQ(read("admin { listen fd:3 }\ntotal-backlog 2G").total_backlog_bytes, 2147483648u);
 }
 
+TEST_F(Config, ReadsLimitsAndLeavesTheRestAsTheyAre) {
+  const LimitValues limits = read("admin { listen fd:3 }\nlimits { where-values 12 }").limits;
+  EXPECT_EQ(limits[Limit::where_values], 12u);
+  EXPECT_EQ(limits[Limit::session_connections], 1024u);
+}
+
 TEST_F(Config, MakesAListOfKeysThatRepeat) {
   EXPECT_EQ(json_of("{ a 1 b x a 2 a { c 3 } }"), R"({"a":["1","2",{"c":"3"}],"b":"x"})");
 }
@@ -244,6 +250,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"metrics { listen tcp:192.0.2.1:80 }",
                 "host.info: metrics: listen tcp:192.0.2.1:80: other computers can connect, and "
                 "nothing is encrypted; listen on loopback, or set insecure true"},
+        Mistake{"limits { session-connection 5 }",
+                "host.info: limits: unknown key 'session-connection', the nearest known key is "
+                "'session-connections'"},
+        Mistake{"limits { where-values 0 }",
+                "host.info: limits: where-values 0: '0' is not a number of at least 1"},
         Mistake{"log-level loud",
                 "host.info: log-level loud: a level is debug, info, warning or error"}));
 

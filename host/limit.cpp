@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/limit.hpp"
+
+#include <algorithm>
+
+namespace signalbox {
+
+namespace {
+
+using enum LimitRow::Unit;
+
+constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
+constexpr std::uint64_t kGiB = std::uint64_t{1} << 30;
+
+constexpr std::array<LimitRow, kLimitCount> kRows = {{
+    {"total-memory", kGiB * 2, bytes, "bytes of memory for all clients",
+     "no client is let in, and the largest session of the account with the most is ended", false},
+    {"listener-sessions", 0, count, "sessions of a listener", "others wait in its queue"},
+    {"descriptors", 0, count, "descriptors (an account: half of what the others leave)",
+     "a client waits in the socket's queue or is closed, and what it sends is closed"},
+    {"session-connections", 1024, count, "connections of a session", "the connection is refused"},
+    {"account-connections", 16384, count, "connections of the sessions of an account",
+     "the connection is refused"},
+    {"where-values", 4096, count, "combinations of values in the conditions of a session",
+     "the connection is refused"},
+    {"session-input", kMiB, bytes, "bytes of unfinished input of a session",
+     "more is taken from its account's"},
+    {"account-input", kMiB * 256, bytes, "bytes of unfinished input of an account",
+     "the socket is not read until there is room"},
+    {"observer-message", kMiB, bytes, "bytes of a message of an observer", "it is dropped"},
+    {"in-band-requests", 8, count, "requests of a session in band", "it is not read"},
+    {"oob-requests", 64, count, "requests of a session out of band", "it is not read"},
+    {"command-descriptors", 16, count, "descriptors with a command", "the others are closed"},
+    {"session-descriptors", 144, count, "descriptors that a session has sent",
+     "what it sends is closed"},
+    {"audit-backlog", kMiB * 16, bytes, "bytes of audit lines that wait for the disk",
+     "commands that are no queries wait, and their sessions are not read"},
+    {"machine-taps", 65536, count, "combinations of signal and arguments of a machine",
+     "the connection is refused"},
+    {"machine-barriers", 64, count, "commands that wait for sessions of a machine",
+     "the command is refused"},
+    {"delayed-sessions", 16, count, "delayed sessions of a machine",
+     "the command is refused, and a session that comes later is not delayed"},
+}};
+
+}  // namespace
+
+std::span<const LimitRow, kLimitCount> limit_rows() {
+  return kRows;
+}
+
+const LimitRow& row_of(Limit limit) {
+  return kRows[static_cast<std::size_t>(limit)];
+}
+
+LimitValues::LimitValues() {
+  std::transform(kRows.begin(), kRows.end(), values_.begin(),
+                 [](const LimitRow& each) { return each.fallback; });
+}
+
+}  // namespace signalbox

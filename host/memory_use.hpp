@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+
+namespace signalbox {
+
+// Memory that a client makes the host keep, in bytes.
+struct MemoryUse {
+  std::size_t output = 0;  // not read by the client, without `reply`
+  std::size_t reply = 0;   // the rest of the largest answer that the client has not read
+  std::size_t input = 0;   // messages that are not complete, and requests that are not answered
+  std::size_t conditions = 0;
+
+  std::size_t total() const { return output + reply + input + conditions; }
+
+  MemoryUse& operator+=(const MemoryUse& more) {
+    output += more.output;
+    reply += more.reply;
+    input += more.input;
+    conditions += more.conditions;
+    return *this;
+  }
+  MemoryUse& operator-=(const MemoryUse& less) {
+    output -= less.output;
+    reply -= less.reply;
+    input -= less.input;
+    conditions -= less.conditions;
+    return *this;
+  }
+  bool operator==(const MemoryUse&) const = default;
+};
+
+}  // namespace signalbox
