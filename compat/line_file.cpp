@@ -45,11 +45,8 @@ int LineFile::open() const {
 void LineFile::append(std::string_view line) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() + line.size() >= kMostBytes) {
-      ++lost_;
-      return;
-    }
     waiting_.append(line).push_back('\n');
+    waiting_bytes_ += line.size() + 1;
   }
   changed_.notify_one();
 }
@@ -85,6 +82,7 @@ std::string LineFile::write(std::string& text) {
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return path_.string() + ": " + std::generic_category().message(errno);
     text.erase(0, static_cast<std::size_t>(count));
+    waiting_bytes_ -= static_cast<std::size_t>(count);
   }
   return {};
 }
@@ -94,7 +92,6 @@ void LineFile::run() {
   std::string reason;
   while (true) {
     bool last = false;
-    std::uint64_t lost = 0;
     {
       std::unique_lock lock(mutex_);
       const auto is_due = [this] { return stopping_ || reopening_ || !waiting_.empty(); };
@@ -105,14 +102,10 @@ void LineFile::run() {
       }
       last = stopping_;
       reopening_ = false;
-      if (text.empty()) {
-        text.swap(waiting_);
-        lost = std::exchange(lost_, 0);
-      }
+      if (text.empty()) text.swap(waiting_);
     }
     std::string why = write(text);
-    if (!why.empty() && reason.empty()) trouble_(why, 0);
-    if (why.empty() && (!reason.empty() || lost > 0)) trouble_({}, lost);
+    if (why.empty() != reason.empty()) trouble_(why);
     reason = std::move(why);
     if (last) return;
   }

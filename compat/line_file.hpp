@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
-#include <cstdint>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -13,15 +14,13 @@
 namespace signalbox {
 
 // Appends lines to a file of its owner's alone, on a thread of its own, so that a slow or full disk
-// holds nobody. A file that was moved away is made anew. [one thread, but where it says so]
+// holds up no caller; a caller that adds without end looks at waiting_bytes() first. A file that
+// was moved away is made anew. [one thread, but where it says so]
 class LineFile {
  public:
-  // What waits at most; further lines are lost, and counted.
-  static constexpr std::size_t kMostBytes = std::size_t{16} << 20;
-
   // Opens it; throws std::system_error with the path. `trouble` is told why nothing can be written,
-  // and, with an empty text and how many lines were lost, that it goes on. [the file's thread]
-  using Trouble = std::function<void(const std::string& reason, std::uint64_t lost)>;
+  // and, by an empty text, that it goes on. [the file's thread]
+  using Trouble = std::function<void(const std::string& reason)>;
   LineFile(std::filesystem::path file, Trouble trouble);
 
   // Writes what waits, trying once.
@@ -36,6 +35,9 @@ class LineFile {
   // it.
   void reopen();
 
+  // Bytes of the lines that are not written.
+  std::size_t waiting_bytes() const { return waiting_bytes_; }  // [any thread]
+
  private:
   int open() const;
   void reopen_if_moved();
@@ -46,10 +48,10 @@ class LineFile {
   const Trouble trouble_;
   int fd_;  // the file's thread's, once that runs
 
+  std::atomic<std::size_t> waiting_bytes_ = 0;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::string waiting_;
-  std::uint64_t lost_ = 0;
   bool reopening_ = false;
   bool stopping_ = false;
 

@@ -130,7 +130,8 @@ int run(const CommandLine& line) {
   }
   std::optional<Audit> audit;
   if (line.config.audit) {
-    observers.push_back(&audit.emplace(*line.config.audit, visitors));
+    const std::size_t backlog = line.config.limits[Limit::audit_backlog];
+    observers.push_back(&audit.emplace(*line.config.audit, backlog, visitors));
   }
   std::optional<Metrics> metrics;
   if (line.config.metrics) observers.push_back(&metrics.emplace());

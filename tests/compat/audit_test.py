@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import sys
+import threading
 import unittest
 
 import keeping
@@ -14,7 +15,7 @@ from keeping import Keeper
 from server import wait_until
 
 KNOWN = {"time", "machine", "session", "client", "fingerprint", "uid", "pid", "role", "command", "oob",
-         "arguments", "outcome", "error", "microseconds"}
+         "arguments", "outcome", "error", "microseconds", "times", "commands"}
 
 
 class Audit(unittest.TestCase):
@@ -80,6 +81,51 @@ class Audit(unittest.TestCase):
             alpha.call("stop")
             self.assertEqual(self.lines(host, 1)[0]["command"], "stop")
             self.assertEqual(len(self.lines(host, 1, "audit.log.1")), 1)
+
+    def test_what_an_observer_may_not_do_is_counted_together(self):
+        config = "audit audit.log\n" + server.machine(listen="{ role observer }")
+        count = 1000
+        with server.Host(config) as host:
+            observer = host.connect().negotiate()
+            for i in range(count):
+                observer.send({"execute": f"device-{i % 20}-" + "a" * 30000, "arguments": {"id": "b" * 30000}})
+                self.assertIn("error", observer.reply())
+            self.assertLess(os.path.getsize(self.log(host)), 4 << 20)
+
+            def counted():
+                with open(self.log(host), encoding="utf-8") as file:
+                    lines = [json.loads(each) for each in file]
+                return sum(each.get("times", 0) + each.get("commands", 0) or 1 for each in lines), lines
+            wait_until(lambda: counted()[0] == count + 1, "some are not counted")
+            for line in counted()[1]:
+                self.assertEqual(set(line) - KNOWN, set())
+                self.assertTrue(all(len(str(line.get(each))) < 300 for each in ("command", "arguments", "error")))
+
+    def make_pipe(self, directory):
+        """In the place of the file: it takes 64 KiB, and more when it is read."""
+        path = os.path.join(directory, "audit.log")
+        os.mkfifo(path, 0o600)
+        self.pipe = os.open(path, os.O_RDWR)
+        self.addCleanup(os.close, self.pipe)
+        self.drained = b""
+
+    def drain(self):
+        while True:
+            self.drained += os.read(self.pipe, 1 << 16)
+
+    def test_a_file_that_takes_nothing_holds_up_changes_and_nothing_is_left_out(self):
+        count = 2000
+        config = "audit audit.log\nlimits { audit-backlog 4K }\n"
+        with server.Host(config + server.machine(), before=self.make_pipe) as host:
+            waiting = host.connect().negotiate()
+            client = host.connect().negotiate()
+            client.send(b'{"execute":"stop"}{"execute":"cont"}' * (count // 2))
+            host.await_log("(limits: audit-backlog)")
+            self.assertIn("return", waiting.call("query-status"))
+            threading.Thread(target=self.drain, daemon=True).start()
+            for _ in range(count):
+                self.assertEqual(client.reply(), {"return": {}})
+            wait_until(lambda: len(self.drained.splitlines()) == count + 2, "a line is left out")
 
     def test_it_needs_no_ledger(self):
         with server.Host("audit audit.log\n" + server.machine()) as host:
