@@ -10,10 +10,10 @@
 #include "compat/audience.hpp"
 #include "compat/experiments.hpp"
 #include "compat/find_observer.hpp"
-#include "compat/later_reply.hpp"
 #include "compat/qmp_commands.h"
 #include "host/call.hpp"
 #include "host/host.hpp"
+#include "host/later_reply.hpp"
 #include "host/machine.hpp"
 #include "host/session.hpp"
 
