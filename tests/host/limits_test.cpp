@@ -2,12 +2,15 @@
 #include "host/limits.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <utility>
 
 #include <gtest/gtest.h>
+
+#include "host/log.hpp"
 
 namespace signalbox {
 namespace {
@@ -44,6 +47,7 @@ TEST(Limits, OneThatIsMetAgainAndAgainHasOneLineInTheLog) {
 
   testing::internal::CaptureStderr();
   for (int i = 0; i < 100; ++i) limits.reached(Limit::session_connections, "machine m: client 7");
+  finish_log(std::chrono::seconds(30));
   const std::string log = testing::internal::GetCapturedStderr();
 
   EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1);

@@ -63,7 +63,7 @@ class Limits(unittest.TestCase):
     def assert_told(self, host, limit):
         """It is in the metrics and in the log."""
         self.assertGreater(times_reached(host, limit), 0)
-        self.assertIn(f"(limits: {limit})", host.log())
+        host.await_log(f"(limits: {limit})")
 
 
 class Connections(Limits):
