@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/where_index.hpp"
 
-#include <algorithm>
-
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -48,24 +46,32 @@ void WhereIndex::add(Connection& connection) {
   if (group.paths.empty()) {
     for (const Where::Term& term : connection.where->terms()) group.paths.push_back(term.path);
   }
+  std::vector<Place>& places = places_[&connection];
   for (std::string& key : combinations(*connection.where)) {
-    group.by_values.emplace(std::move(key), &connection);
+    ByValues::value_type& wants = *group.by_values.try_emplace(std::move(key)).first;
+    wants.second.push_back({&connection, places.size()});
+    places.push_back({&wants, wants.second.size() - 1});
   }
-  ++size_;
 }
 
 void WhereIndex::remove(Connection& connection) {
+  const auto its = places_.extract(&connection);
+  if (its.empty()) return;
   const auto group = groups_.find(connection.where->members());
-  if (group == groups_.end()) return;
-  for (const std::string& key : combinations(*connection.where)) {
-    auto [first, last] = group->second.by_values.equal_range(key);
-    const auto entry = std::find_if(
-        first, last, [&connection](const auto& pair) { return pair.second == &connection; });
-    if (entry == last) return;  // was not here
-    group->second.by_values.erase(entry);
-  }
+  for (const Place& each : its.mapped()) take_out(each, group->second.by_values);
   if (group->second.by_values.empty()) groups_.erase(group);
-  --size_;
+}
+
+// The last of those who want the value takes the place that is free then.
+void WhereIndex::take_out(const Place& place, ByValues& by_values) {
+  std::vector<Want>& wants = place.wants->second;
+  const Want last = wants.back();
+  wants.pop_back();
+  if (place.index < wants.size()) {
+    wants[place.index] = last;
+    places_.at(last.connection)[last.place].index = place.index;
+  }
+  if (wants.empty()) by_values.erase(place.wants->first);
 }
 
 void WhereIndex::match(std::string_view data, std::vector<Connection*>& matched) const {
@@ -83,19 +89,14 @@ void WhereIndex::match(std::string_view data, std::vector<Connection*>& matched)
       if (member != nullptr) key += Where::key_of(*member);
       key += kBetween;
     }
-    const auto [first, last] = group.by_values.equal_range(key);
-    for (auto entry = first; entry != last; ++entry) matched.push_back(entry->second);
+    const auto wants = group.by_values.find(key);
+    if (wants == group.by_values.end()) continue;
+    for (const Want& each : wants->second) matched.push_back(each.connection);
   }
 }
 
 void WhereIndex::all(std::vector<Connection*>& connections) const {
-  const std::size_t before = connections.size();
-  for (const auto& [members, group] : groups_) {
-    for (const auto& [key, connection] : group.by_values) connections.push_back(connection);
-  }
-  const auto from = connections.begin() + static_cast<std::ptrdiff_t>(before);
-  std::sort(from, connections.end());
-  connections.erase(std::unique(from, connections.end()), connections.end());
+  for (const auto& [connection, places] : places_) connections.push_back(connection);
 }
 
 }  // namespace signalbox
