@@ -128,7 +128,7 @@ void Machine::execute(Session& session, Request request, Descriptors descriptors
   dispatch(session, std::move(request), descriptors);
   in_dispatch_ = false;
   hand_on_at_once();
-  if (in_turn_) drain_for_turn(0);
+  if (in_turn_) drain_on();
 }
 
 void Machine::dispatch(Session& session, Request request, const Descriptors& descriptors) {

@@ -24,6 +24,7 @@ std::string Fifo::put(FifoItem item) {
     was_empty = incoming_.empty();
     if (was_empty) has_incoming_ = true;
     incoming_.push_back(std::move(item));
+    ++put_count_;
     if (!spare_.empty()) {
       spare = std::move(spare_.back());
       spare_.pop_back();
@@ -33,21 +34,20 @@ std::string Fifo::put(FifoItem item) {
   return spare;
 }
 
-std::span<FifoItem> Fifo::take(std::size_t count) {
+std::span<FifoItem> Fifo::next(std::size_t count) {
   taker_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   if (next_ == outgoing_.size()) refill();
-  const std::size_t taken = std::min(count, outgoing_.size() - next_);
-  const std::span<FifoItem> items(outgoing_.data() + next_, taken);
-  next_ += taken;
-  for (const FifoItem& each : items) bytes_ -= each.frame.text.size();
-  return items;
+  return {outgoing_.data() + next_, std::min(count, outgoing_.size() - next_)};
 }
 
-void Fifo::done() {
-  for (; done_ < next_; ++done_) {
-    FifoItem& item = outgoing_[done_];
+void Fifo::done(std::size_t count) {
+  done_count_ += count;
+  for (; count > 0; --count, ++next_) {
+    FifoItem& item = outgoing_[next_];
+    bytes_ -= item.frame.text.size();
     item.tap.reset();
     item.function = nullptr;
+    item.answer.reset();
     const bool serves_again = item.kind == FifoItem::Kind::frame &&
                               item.frame.text.capacity() <= kLargestSpare &&
                               used_.size() < kMostSpare;
@@ -55,10 +55,14 @@ void Fifo::done() {
   }
 }
 
+std::uint64_t Fifo::put_count() const {
+  const std::lock_guard lock(mutex_);
+  return put_count_;
+}
+
 void Fifo::refill() {
-  done();
   outgoing_.clear();
-  next_ = done_ = 0;
+  next_ = 0;
   const std::lock_guard lock(mutex_);
   outgoing_.swap(incoming_);
   has_incoming_ = false;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -46,12 +47,16 @@ class Fifo {
   // [any thread]
   std::string put(FifoItem item);
 
-  // The next items, at most `count`, until done(). Two calls give all that was there before the
-  // first. [loop]
-  std::span<FifoItem> take(std::size_t count);
+  // The next items, at most `count`, at least one if it is not empty. They stay the next ones, and
+  // where they are, until done(). [loop]
+  std::span<FifoItem> next(std::size_t count);
 
-  // What was taken is let go.
-  void done();  // [loop]
+  // The next `count` items are handled and let go. [loop]
+  void done(std::size_t count);
+
+  // How many items were put in, and how many of these are handled, since it was made. [loop]
+  std::uint64_t put_count() const;
+  std::uint64_t done_count() const { return done_count_; }
 
   bool empty() const { return next_ == outgoing_.size() && !has_incoming_; }  // [loop]
 
@@ -72,16 +77,17 @@ class Fifo {
   const std::function<void()> wake_;
   std::atomic<std::size_t> bytes_ = 0;
   std::atomic<bool> has_incoming_ = false;  // written under the lock
-  std::atomic<std::thread::id> taker_;      // none before the first take()
+  std::atomic<std::thread::id> taker_;      // none before the first next()
 
-  mutable std::mutex mutex_;  // guards the two
+  mutable std::mutex mutex_;  // guards these
   std::vector<FifoItem> incoming_;
+  std::uint64_t put_count_ = 0;
   std::vector<std::string> spare_;  // texts of frames that are done with
 
   // [loop]
-  std::vector<FifoItem> outgoing_;  // done up to done_, taken up to next_
-  std::size_t done_ = 0;
+  std::vector<FifoItem> outgoing_;  // done up to next_
   std::size_t next_ = 0;
+  std::uint64_t done_count_ = 0;
   std::vector<std::string> used_;  // become spare
 };
 

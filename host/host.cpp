@@ -45,14 +45,16 @@ Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, Deli
       observers_(std::move(observers)),
       policy_(policy),
       name_lookups_(loop),
-      greeting_(make_greeting()) {}
+      greeting_(make_greeting()),
+      coming_(loop),
+      large_messages_(loop) {}
 
 Host::~Host() = default;
 
 void Host::start() {
   for (const MachineConfig& each : config_.machines) {
     try {
-      start_machine(each, false);
+      start_machine(each, false, open_plugins(each));
     } catch (const std::exception& error) {
       throw std::runtime_error("machine '" + each.name + "' cannot start: " + error.what());
     }
@@ -61,13 +63,38 @@ void Host::start() {
     MachineConfig admin;
     admin.name = kAdminName;
     admin.listeners = config_.admin->listeners;
-    start_machine(std::move(admin), true);
+    start_machine(std::move(admin), true, {});
   }
   if (config_.machine_dir) directory_.emplace(*this, *config_.machine_dir).start_all();
 }
 
-void Host::add_machine(MachineConfig config) {
-  start_machine(std::move(config), false);
+void Host::add_machine(MachineConfig config, std::function<bool()> is_wanted,
+                       std::function<void(const std::string& why_not)> done) {
+  struct Coming {
+    MachineConfig config;
+    OpenedPlugins plugins;
+    std::string why_not;
+  };
+  const auto coming = std::make_shared<Coming>();
+  coming->config = std::move(config);
+  coming_.run(
+      [coming] {
+        try {
+          coming->plugins = open_plugins(coming->config);
+        } catch (const std::exception& error) {
+          coming->why_not = error.what();
+        }
+      },
+      [this, coming, is_wanted = std::move(is_wanted), done = std::move(done)] {
+        if (stopping_ || !is_wanted()) return;
+        if (!coming->why_not.empty()) return done(coming->why_not);
+        try {
+          start_machine(std::move(coming->config), false, std::move(coming->plugins));
+        } catch (const std::exception& error) {
+          return done(error.what());
+        }
+        done({});
+      });
 }
 
 // A machine's start, of which each step is a call of the machine's: what a plugin's create() asks
@@ -77,7 +104,7 @@ struct Host::Start {
   bool is_left_alone = false;  // whoever asked for the start hears of no failure any more
 };
 
-void Host::start_machine(MachineConfig config, bool is_admin) {
+void Host::start_machine(MachineConfig config, bool is_admin, OpenedPlugins plugins) {
   if (machines_.size() >= kMostMachines && !is_admin) {
     throw std::runtime_error("machine '" + config.name + "' is refused: the host has " +
                              std::to_string(kMostMachines) + " machines already");
@@ -90,8 +117,8 @@ void Host::start_machine(MachineConfig config, bool is_admin) {
   const auto start = std::make_shared<Start>();
   try {
     if (is_admin) machine.offer(emission_accessor(*this));
-    for (const std::filesystem::path& each : plugin_files(machine.config())) {
-      take_step(machine, start, [&machine, each] { machine.load(PluginFile(each)); });
+    for (const std::shared_ptr<PluginFile>& each : plugins) {
+      take_step(machine, start, [&machine, each] { machine.load(std::move(*each)); });
     }
     take_step(machine, start, [&machine] { machine.listen(); });
     start->is_left_alone = true;
@@ -104,6 +131,7 @@ void Host::start_machine(MachineConfig config, bool is_admin) {
 
 void Host::take_step(Machine& machine, const std::shared_ptr<Start>& start,
                      std::function<void()> step) {
+  machine.settle();
   machine.call(MachineThread::Place::loop, nullptr, [this, &machine, start, step] {
     if (start->failure != nullptr || machine.is_ending()) return;
     try {
@@ -127,15 +155,15 @@ void Host::cannot_start(Machine& machine, const std::string& why) {
   stop();
 }
 
-// Those that the configuration asks for by name. Throws PluginRefused for one that is nowhere.
-std::vector<std::filesystem::path> Host::plugin_files(const MachineConfig& config) {
+// Those that the configuration asks for by name.
+Host::OpenedPlugins Host::open_plugins(const MachineConfig& config) {
   std::vector<std::filesystem::path> directories = config.plugin_dirs;
   for (std::filesystem::path& each : shipped_plugin_directories()) directories.push_back(each);
-  std::vector<std::filesystem::path> files;
+  OpenedPlugins opened;
   for (const PluginConfig& each : config.plugins) {
-    files.push_back(find_plugin(each.name, directories));
+    opened.push_back(std::make_shared<PluginFile>(find_plugin(each.name, directories)));
   }
-  return files;
+  return opened;
 }
 
 void Host::stop() {

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <list>
 #include <memory>
@@ -12,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/background.hpp"
 #include "host/client_accounts.hpp"
 #include "host/config.hpp"
 #include "host/inotify.hpp"
@@ -28,6 +28,7 @@ namespace signalbox {
 class DeliveryPolicy;
 class Machine;
 class Observer;
+class PluginFile;
 class Session;
 
 // All machines of one process, and the admin endpoint. [loop]
@@ -55,8 +56,11 @@ class Host {
   // has stopped for it.
   bool has_failed() const { return has_failed_; }
 
-  // One more machine. Throws as start(); it has gone again then.
-  void add_machine(MachineConfig config);
+  // One more machine. What takes long is done beside the loop: its plugin files are found, tried
+  // and mapped there. Then `is_wanted` is asked whether it may still start; `done` is told why it
+  // could not, or nothing. Neither is called any more once the host has ended.
+  void add_machine(MachineConfig config, std::function<bool()> is_wanted,
+                   std::function<void(const std::string& why_not)> done);
 
   // Ends all machines: what is pending is written for a while, then the loop is stopped. A machine
   // whose plugin does not return is left behind after 10 s, and stays in machines().
@@ -73,6 +77,8 @@ class Host {
 
   // By name; with an empty name the only one there is. Null: none, or not the only one.
   Machine* machine(std::string_view name) const;
+
+  Background& large_messages() { return large_messages_; }  // where they are read
 
   SessionId new_session_id() { return ++last_session_; }
   ReplyId new_reply_id() { return ++last_reply_; }
@@ -113,11 +119,15 @@ class Host {
   void ended(Machine& machine);
 
  private:
-  void start_machine(MachineConfig config, bool is_admin);
+  using OpenedPlugins = std::vector<std::shared_ptr<PluginFile>>;
+
+  // Throws PluginRefused for one that is nowhere or refused. [any thread]
+  static OpenedPlugins open_plugins(const MachineConfig& config);
+
+  void start_machine(MachineConfig config, bool is_admin, OpenedPlugins plugins);
   struct Start;
   void take_step(Machine& machine, const std::shared_ptr<Start>& start, std::function<void()> step);
   void cannot_start(Machine& machine, const std::string& why);
-  static std::vector<std::filesystem::path> plugin_files(const MachineConfig& config);
   void disconnect_slow(SessionId id);
   void look_at_observers();
   void stop_if_done();
@@ -146,6 +156,8 @@ class Host {
   Machine* admin_ = nullptr;  // one of machines_
   std::optional<MachineDirectory> directory_;
   const std::shared_ptr<Host* const> self_ = std::make_shared<Host* const>(this);
+  Background coming_;  // where plugin files of machines that come are opened
+  Background large_messages_;
 };
 
 }  // namespace signalbox

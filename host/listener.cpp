@@ -16,8 +16,10 @@ namespace signalbox {
 
 namespace {
 
-// Clients taken in one turn, so that a storm of them does not hold up those that are there.
+// Clients taken in one turn, and for how long, so that a storm of them does not hold up those that
+// are there.
 constexpr int kAcceptBatch = 64;
+constexpr std::chrono::milliseconds kAcceptTime{1};
 
 // How long to leave a full host alone before trying again.
 constexpr std::chrono::milliseconds kPause{100};
@@ -61,7 +63,8 @@ bool Listener::is_full() {
 void Listener::accept() {
   if (is_held_) return;
   const std::shared_ptr<const bool> alive = alive_;
-  for (int i = 0; i < kAcceptBatch; ++i) {
+  const Loop::Clock::time_point end = loop_.clock()() + kAcceptTime;
+  for (int i = 0; i < kAcceptBatch && loop_.clock()() < end; ++i) {
     if (is_full()) return pause();
     const int fd = ::accept4(socket_.fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {

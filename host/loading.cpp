@@ -168,7 +168,7 @@ void Machine::replace(PluginInstance& old, PluginFile file) {
   const auto moves = switchboard_.prepare_moves(old, next);
   switchboard_.silence(moves);
   switchboard_.end_all(old, "plugin-unloaded");
-  drain(SIZE_MAX);
+  drain_all();
   switchboard_.complete(moves);
   listenings_.remove_all(old);
   listenings_.move(old, next);

@@ -21,7 +21,8 @@ using asio::posix::stream_descriptor;
 using boost::system::error_code;
 
 // What is started before run() is on the loop too: whoever makes it has it to itself until then.
-Loop::Loop() : reactor_(std::make_unique<Reactor>()) {
+Loop::Loop(std::function<Clock::time_point()> now)
+    : now_(std::move(now)), reactor_(std::make_unique<Reactor>()) {
   reactor_->thread = std::this_thread::get_id();
 }
 Loop::~Loop() = default;

@@ -12,7 +12,10 @@ namespace signalbox {
 // it says when they are ready and never reads, writes or closes them.
 class Loop {
  public:
-  Loop();
+  using Clock = std::chrono::steady_clock;
+
+  // `now` is what the time of turns is measured by: for tests that want another time.
+  explicit Loop(std::function<Clock::time_point()> now = Clock::now);
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
@@ -26,6 +29,8 @@ class Loop {
 
   bool is_this_thread() const;  // [any thread]
 
+  const std::function<Clock::time_point()>& clock() const { return now_; }
+
  private:
   friend class Readiness;
   friend class Timer;
@@ -33,6 +38,7 @@ class Loop {
   friend class SignalWait;
   friend class HttpServer;
   struct Reactor;  // reactor.hpp
+  const std::function<Clock::time_point()> now_;
   std::unique_ptr<Reactor> reactor_;
 };
 

@@ -34,12 +34,15 @@
 #include "host/reply.hpp"
 #include "host/rest.hpp"
 #include "host/room.hpp"
+#include "host/session_queue.hpp"
 #include "host/switchboard.hpp"
+#include "host/turn_budget.hpp"
 
 namespace signalbox {
 
 class Descriptors;
 class Host;
+class OwnedText;
 class PluginFile;
 class PluginInstance;
 class Session;
@@ -148,10 +151,18 @@ class Machine {
     return sessions_;
   }
 
-  // What a session reports during a turn: see turn().
+  // Whether the turn that is under way, if there is one, has used up its time.
+  bool is_turn_over() const { return in_turn_ && budget_.is_over(); }
+
+  // What a session reports: see make_turn().
   void readable(Session& session);
   void writable(Session& session);
   void ready(Session& session);
+
+  // Reads the message of a session beside the loop, and gives it back by take_large().
+  void read_elsewhere(const Session& session, std::shared_ptr<const OwnedText> text,
+                      bool oob_enabled);
+
   void dirty(Session& session);
 
   // Sessions with a delay. count_delayed(): there is one more, or one less.
@@ -185,6 +196,10 @@ class Machine {
 
   // It is not answered, or the answer has not left.
   bool owes(ReplyId reply) const { return unanswered_.contains(reply); }
+
+  // Handles what was emitted and posted so far, so that the next call() need not wait for it. For
+  // a machine that nobody is served by yet. [loop]
+  void settle();
 
   // Queues a call into a plugin, or, with a null owner, of the host's own.
   void call(MachineThread::Place place, const PluginInstance* owner, std::function<void()> run,
@@ -231,21 +246,32 @@ class Machine {
  private:
   void wake();
   void turn();
+  void turn_in_its_place();
   void turn_for_client();
   void make_turn(std::size_t deliveries);
+  void read_waiting();
+  void process_ready();
   void let_overtake();
   bool may_overtake(const Reply& reply) const;
   void drain(std::size_t count);
-  void drain_for_turn(std::size_t fewest);
+  void drain_all();
+  void drain_for_turn();
+  void drain_on();
+  std::size_t items_of_turn() const;
+  bool may_drain_on();
+  bool may_run_own();
   void dispatch(Session& session, Request request, const Descriptors& descriptors);
   void handle(FifoItem& item);
-  void handle_all(std::span<FifoItem> items);
-  void fan_out(std::span<const FifoItem> frames);
+  std::size_t handle_next(std::size_t count);
+  void begin_round(std::span<const FifoItem> frames);
+  bool fan_out();
   void hand_on(FifoItem& item);
   void hand_on(ReplyId reply);
   void put_out(const Reply& reply);
   void flush_dirty();
+  void close_some();
   void close(Session& session);
+  void dequeue(Session& session);
   void check_backlog(Session& session);
   void check_overdue(const Session& session, bool is_overdue);
   void replace(PluginInstance& old, PluginFile file);
@@ -261,6 +287,7 @@ class Machine {
   void give_up_rest();
   void finish();
   void dismiss_all();
+  void finish_plugins();
   Reply& new_reply(SessionId session, const std::string& command);
   Reply* reply(ReplyId number);
   Reply* wanted(ReplyId number);
@@ -330,15 +357,25 @@ class Machine {
   bool in_dispatch_ = false;
   bool draining_ = false;
   bool in_turn_ = false;
+  TurnBudget budget_;
+  std::size_t unlooked_ = 0;      // deliveries since the budget was looked at; see may_drain_on()
   bool is_behind_ = false;        // the last full turn has left something in the FIFO
+  bool is_flush_behind_ = false;  // the last turn has not flushed all that it made dirty
   std::size_t left_of_turn_ = 0;  // deliveries and other items that it may still handle
   std::size_t last_reach_ = 0;    // clients that the last event went to
-  std::vector<Session*> dirty_;
-  std::vector<Session*> flushing_;  // kept to save its memory
-  std::vector<Session*> ready_;
-  std::vector<Session*> processing_;  // the same
-  std::size_t pending_ = 0;           // backlog()
-  std::size_t congested_ = 0;         // clients above Room::kMaxClientBytes
+  // The events at the front of the FIFO that are being fanned out; none: zero.
+  struct {
+    std::size_t frames = 0;
+    std::size_t bytes_of_each = 0;  // on average
+  } round_;
+  std::optional<std::uint64_t> own_call_behind_;  // what is put in; see may_run_own()
+  // Those that wait for their turn; a session that is closed is taken out.
+  SessionQueue unread_;
+  SessionQueue ready_;
+  SessionQueue dirty_;
+  SessionQueue closing_;
+  std::size_t pending_ = 0;    // backlog()
+  std::size_t congested_ = 0;  // clients above Room::kMaxClientBytes
   std::size_t delayed_sessions_ = 0;
   std::set<SessionId> overdue_;                // management clients above client-backlog
   std::list<ListenerConfig> added_listeners_;  // beside the configuration's
@@ -347,6 +384,7 @@ class Machine {
   std::optional<PluginDirectories> directories_;
   bool ending_ = false;
   bool finished_ = false;
+  bool is_emptying_ = false;  // its sessions are being closed; then its plugins go
   std::optional<Timer> farewell_;
   std::optional<Timer> answer_timer_;  // for the oldest of unanswered_
 

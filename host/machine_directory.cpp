@@ -49,9 +49,9 @@ void MachineDirectory::added(const std::filesystem::path& file) {
     const MachineConfig machine = read_machine_config(file);
     const auto before = started_.find(file);
     if (before != started_.end()) {
-      const Machine* const present = host_.machine(before->second.name);
+      const Machine* const present = host_.machine(before->second.config.name);
       const bool serves = present != nullptr && !present->is_ending();
-      if (serves && before->second == machine) return;
+      if ((serves || before->second.is_coming) && before->second.config == machine) return;
       removed(file);
     }
     start(file, machine);
@@ -64,26 +64,41 @@ void MachineDirectory::removed(const std::filesystem::path& file) {
   std::erase_if(next_, [&file](const auto& each) { return each.second.first == file; });
   const auto entry = started_.find(file);
   if (entry == started_.end()) return;
-  if (Machine* const machine = host_.machine(entry->second.name)) machine->end();
+  if (Machine* const machine = host_.machine(entry->second.config.name)) machine->end();
   started_.erase(entry);
 }
 
 void MachineDirectory::start(const std::filesystem::path& file, const MachineConfig& machine) {
+  if (!is_free(file, machine)) return;
+  const std::uint64_t number = ++last_number_;
+  started_.insert_or_assign(file, Started{machine, number});
+  host_.add_machine(
+      machine, [this, file, number] { return is_wanted(file, number); },
+      [file, name = machine.name](const std::string& why_not) {
+        if (why_not.empty()) return;
+        log_error(file.string() + ": machine '" + name + "' cannot start: " + why_not);
+      });
+}
+
+// The file may have gone or changed while its plugins were opened, and its name may be taken.
+bool MachineDirectory::is_wanted(const std::filesystem::path& file, std::uint64_t number) {
+  const auto entry = started_.find(file);
+  if (entry == started_.end() || entry->second.number != number) return false;
+  entry->second.is_coming = false;
+  return is_free(file, entry->second.config);
+}
+
+// Whether a machine of this name may start. If not, it waits for one that ends, or the log says so.
+bool MachineDirectory::is_free(const std::filesystem::path& file, const MachineConfig& machine) {
   const Machine* const present = host_.machine(machine.name);
-  if (present != nullptr && present->is_ending()) {
+  if (present == nullptr) return true;
+  if (present->is_ending()) {
     next_.insert_or_assign(machine.name, std::pair(file, machine));
-    return;
+  } else {
+    log_error(file.string() + ": there is a machine '" + machine.name +
+              "' already; give this one another name");
   }
-  if (present != nullptr) {
-    return log_error(file.string() + ": there is a machine '" + machine.name +
-                     "' already; give this one another name");
-  }
-  started_.insert_or_assign(file, machine);
-  try {
-    host_.add_machine(machine);
-  } catch (const std::exception& error) {
-    log_error(file.string() + ": machine '" + machine.name + "' cannot start: " + error.what());
-  }
+  return false;
 }
 
 void MachineDirectory::ended(const std::string& machine) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -33,10 +34,19 @@ class MachineDirectory {
   void added(const std::filesystem::path& file);
   void removed(const std::filesystem::path& file);
   void start(const std::filesystem::path& file, const MachineConfig& machine);
+  bool is_wanted(const std::filesystem::path& file, std::uint64_t number);
+  bool is_free(const std::filesystem::path& file, const MachineConfig& machine);
 
   Host& host_;
   DirectoryWatch watch_;
-  std::map<std::filesystem::path, MachineConfig> started_;  // by their files
+  struct Started {
+    MachineConfig config;
+    std::uint64_t number = 0;  // of all that were started
+    bool is_coming = true;     // its plugins are still being opened
+  };
+
+  std::map<std::filesystem::path, Started> started_;  // by their files
+  std::uint64_t last_number_ = 0;
 
   // What waits for a machine of its name to end; by that name.
   std::map<std::string, std::pair<std::filesystem::path, MachineConfig>> next_;

@@ -21,8 +21,8 @@ thread_local const MachineThread* inside = nullptr;
 
 }  // namespace
 
-MachineThread::MachineThread(Loop& loop, std::function<void()> before_own)
-    : loop_(loop), before_own_(std::move(before_own)) {}
+MachineThread::MachineThread(Loop& loop, std::function<bool()> may_run_own)
+    : loop_(loop), may_run_own_(std::move(may_run_own)) {}
 
 MachineThread::~MachineThread() {
   *alive_ = false;
@@ -61,8 +61,13 @@ void MachineThread::run_next() {
   while (*alive && !running_ && !calls_.empty()) {
     running_ = true;
     const Call& next = calls_.front();
-    if (next.owner.empty() && next.order == Order::behind_posted) before_own_();
+    const bool is_behind = next.owner.empty() && next.order == Order::behind_posted;
+    const bool may_run = !is_behind || may_run_own_();
     if (!*alive) return;
+    if (!may_run) {
+      running_ = false;
+      return;
+    }
     Call call = std::move(calls_.front());
     calls_.pop_front();
     if (call.place == Place::worker) return hand_over(std::move(call));

@@ -29,8 +29,9 @@ class MachineThread {
   // who is connected.
   enum class Order { behind_posted, any };
 
-  // `before_own` runs on the loop before each call of the host's own that is behind_posted.
-  MachineThread(Loop& loop, std::function<void()> before_own);
+  // `may_run_own` is asked on the loop before each call of the host's own that is behind_posted. If
+  // it says no, that call and those behind it wait until go_on(), when it is asked again.
+  MachineThread(Loop& loop, std::function<bool()> may_run_own);
 
   // Waits for a call that the worker is running; calls that wait are dropped.
   ~MachineThread();
@@ -45,6 +46,8 @@ class MachineThread {
   // The rest of the call that is running on the loop: it is made on the worker as soon as that one
   // returns, before all that waits. [inside a call, on the loop]
   void go_on_on_worker(std::string owner, std::function<void()> call);
+
+  void go_on() { run_next(); }  // [loop]
 
   // A call is running on this very thread.
   bool is_inside() const;  // [any thread]
@@ -69,7 +72,7 @@ class MachineThread {
   void work();
 
   Loop& loop_;
-  const std::function<void()> before_own_;
+  const std::function<bool()> may_run_own_;
   std::deque<Call> calls_;
   bool running_ = false;  // on the loop or on the worker
   std::string runs_for_;  // whose call the worker was given last

@@ -16,6 +16,9 @@ namespace {
 // One send takes at most this much, so that what is counted ahead of it stays small.
 constexpr std::size_t kMaxSend = 256 * 1024;
 
+// And one write so much, some sends.
+constexpr std::size_t kMaxWrite = 1024 * 1024;
+
 }  // namespace
 
 Outbox::~Outbox() {
@@ -48,7 +51,8 @@ void Outbox::for_each_mark(std::uint64_t from, std::uint64_t to, Visit visit) {
 }
 
 Outbox::Written Outbox::write(int fd) {
-  while (!empty()) {
+  for (const std::uint64_t enough = taken_ + kMaxWrite; !empty();) {
+    if (taken_ >= enough) return Written::enough;
     const std::size_t offered = std::min(size(), kMaxSend);
     const std::uint64_t end = taken_ + offered;
     for_each_mark(taken_, end, [](Account& account) { ++account.delivered; });

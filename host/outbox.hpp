@@ -36,10 +36,16 @@ class Outbox {
   std::uint64_t written_bytes() const { return taken_; }
   std::string_view unsent() const { return {block_.text.data() + begin_, size()}; }
 
-  enum class Written { all, some, failed };
+  enum class Written {
+    all,
+    some,    // the socket takes no more now
+    enough,  // it may take more: a client that reads fast does not hold up the others
+    failed
+  };
 
-  // Writes what the socket takes without waiting. Counts each event as delivered before the send
-  // that may complete it, and takes back those that were not accepted. On failure `errno` tells.
+  // Writes what the socket takes without waiting, 1 MiB and some at most. Counts each event as
+  // delivered before the send that may complete it, and takes back those that were not accepted. On
+  // failure `errno` tells.
   Written write(int fd);
 
   // Nothing more will be written: what was not delivered has failed.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "host/peer_name.hpp"
 #include "host/switchboard.hpp"
 #include "host/where.hpp"
+#include "wire/json_tree.hpp"
 #include "wire/reply.hpp"
 
 namespace signalbox {
@@ -27,6 +29,9 @@ namespace {
 
 // Read at a time; shared by all sessions, as only one reads at any moment.
 constexpr std::size_t kReadSize = 64 * 1024;
+
+// A message above this is read beside the loop: that would take more than some milliseconds.
+constexpr std::size_t kLargeMessage = 1024 * 1024;
 
 // So much is worth a send of its own before the turn ends, while it is in the cache.
 constexpr std::size_t kFullSend = 4 * 1024;
@@ -111,7 +116,9 @@ Descriptors Session::arrived() {
 // As QEMU: without out-of-band one message at a time; with it up to a full queue, so that what
 // is out of band can be seen behind what waits.
 bool Session::may_take_more() const {
-  if (!close_reason_.empty() || !leaving_.empty() || held_oob_) return false;
+  if (!close_reason_.empty() || !leaving_.empty() || held_oob_ || being_read_ != nullptr) {
+    return false;
+  }
   if (!oob_enabled_) return queue_.empty() && !busy_;
   const Limits& limits = machine_.host().limits();
   return queue_.size() + (busy_ ? 1 : 0) < limits[Limit::in_band_requests] &&
@@ -125,7 +132,7 @@ bool Session::process(std::size_t count) {
       Input input = *std::exchange(held_oob_, std::nullopt);
       execute(std::move(std::get<Request>(input.message)), std::move(input.descriptors));
     }
-    take_messages();
+    if (!take_messages(count)) return false;
     if (busy_ || queue_.empty() || !close_reason_.empty() || !leaving_.empty()) return true;
     if (reads_an_answer()) return true;
     const auto* const next = std::get_if<Request>(&queue_.front().message);
@@ -139,27 +146,48 @@ bool Session::process(std::size_t count) {
     } else {
       execute(std::move(std::get<Request>(input.message)), std::move(input.descriptors));
     }
+    if (machine_.is_turn_over()) return false;
   }
 }
 
-// Takes in what is there, as far as the queue reaches: what is out of band is executed at once.
-void Session::take_messages() {
+// Takes in what is there, as far as the queue reaches: what is out of band is executed at once, and
+// counted. False: more may be left, but not for this turn.
+bool Session::take_messages(std::size_t& count) {
   while (may_take_more()) {
+    if (count == 0) return false;
     std::optional<Message> message = reader_.next();
-    if (!message) return read_on();
-    take(std::move(*message));
+    if (!message) {
+      read_on();
+      return true;
+    }
+    if (take(std::move(*message))) continue;
+    --count;
+    if (machine_.is_turn_over()) return false;
   }
+  return true;
 }
 
-void Session::take(Message message) {
-  auto read = message.error.empty()
-                  ? read_request(message.text, oob_enabled_)
-                  : RequestError{"GenericError", named(std::move(message.error)), {}};
+// True: it waits in the queue, or is read elsewhere. False: it was out of band, and that is done.
+bool Session::take(Message message) {
+  if (!message.error.empty()) {
+    return take(RequestError{"GenericError", named(std::move(message.error)), {}});
+  }
+  if (message.text.size() <= kLargeMessage) return take(read_request(message.text, oob_enabled_));
+  being_read_ = reader_.take_text();
+  under_way_ += being_read_->view().size();
+  machine_.read_elsewhere(*this, being_read_, oob_enabled_);
+  return true;
+}
+
+bool Session::take(std::variant<Request, RequestError> read) {
   if (auto* error = std::get_if<RequestError>(&read)) {
-    if (error->oob) return refuse(*error);
+    if (error->oob) {
+      refuse(*error);
+      return false;
+    }
     under_way_ += bytes_of(*error);
     queue_.push_back({std::move(*error), {}});
-    return;
+    return true;
   }
   Request& request = std::get<Request>(read);
   under_way_ += request.bytes();
@@ -167,11 +195,20 @@ void Session::take(Message message) {
     count_oob();
     if (must_wait(request)) {
       held_oob_.emplace(Input{std::move(request), arrived()});
-      return;
+      return true;
     }
-    return execute(std::move(request), arrived());
+    execute(std::move(request), arrived());
+    return false;
   }
   queue_.push_back({std::move(request), arrived()});
+  return true;
+}
+
+// Nothing behind it was taken meanwhile.
+void Session::take_large(std::variant<Request, RequestError> read) {
+  under_way_ -= std::exchange(being_read_, nullptr)->view().size();
+  take(std::move(read));
+  machine_.ready(*this);
 }
 
 void Session::refuse(const RequestError& error) {
@@ -259,6 +296,7 @@ bool Session::flush() {
       writing_ = true;
       readiness_->want_write();
       break;
+    case Outbox::Written::enough: machine_.dirty(*this); break;
     case Outbox::Written::failed: fail(text_of(errno)); break;
   }
   if (!leaving_.empty() && outbox_.empty()) fail(leaving_);
@@ -317,8 +355,14 @@ void Session::remove(Connection& connection) {
     where_bytes_ -= connection.where->memory();
     count_use();
   }
-  std::erase_if(connections_,
-                [&connection](const auto& each) { return each.get() == &connection; });
+  const auto place =
+      std::find_if(connections_.rbegin(), connections_.rend(),
+                   [&connection](const auto& each) { return each.get() == &connection; });
+  connections_.erase(std::prev(place.base()));
+}
+
+Connection* Session::last_connection() const {
+  return connections_.empty() ? nullptr : connections_.back().get();
 }
 
 bool Session::hears(const Tap& tap) const {
@@ -361,6 +405,7 @@ SessionRecord Session::record() const {
   if (held_oob_) record.queued.push_back(held_oob_->message);
   for (const Input& each : queue_) record.queued.push_back(each.message);
   record.unread = reader_.unread();
+  if (being_read_ != nullptr) record.unread.bytes.insert(0, being_read_->view());
   record.unsent = outbox_.unsent();
   return record;
 }

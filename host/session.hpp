@@ -25,6 +25,7 @@
 namespace signalbox {
 
 class Machine;
+class OwnedText;
 class Tap;
 struct Connection;
 struct ListenerConfig;
@@ -70,8 +71,12 @@ class Session {
   // Called when its account has room for its input again.
   void room_for_input() { read_on(); }
 
-  // Executes what is complete in the input and may be executed now; false: more is left.
+  // Executes what is complete in the input and may be executed now, up to `count` commands, and
+  // none behind one that ends the turn's time; false: more may be left.
   bool process(std::size_t count);
+
+  // A message that was read elsewhere, see Machine::read_elsewhere().
+  void take_large(std::variant<Request, RequestError> read);
 
   // Puts out the answer of a command that process() started.
   void answer(const Reply& reply);
@@ -123,6 +128,7 @@ class Session {
   Connection* default_of(std::string_view accessor);
   void remove(Connection& connection);  // destroys it
   std::vector<Connection*> connections() const;
+  Connection* last_connection() const;  // null: it has none; removed without a look at others
 
   // What it is, written down between two turns.
   SessionRecord record() const;
@@ -166,8 +172,9 @@ class Session {
   void activate_connections();
   bool may_take_more() const;
   void send_answer(std::string_view text);
-  void take_messages();
-  void take(Message message);
+  bool take_messages(std::size_t& count);
+  bool take(Message message);
+  bool take(std::variant<Request, RequestError> read);
   void refuse(const RequestError& error);
   void execute(Request request, Descriptors descriptors);
   Descriptors arrived();
@@ -202,8 +209,9 @@ class Session {
   bool has_inactive_ = false;             // a connection waits for an answer to start behind
   std::unique_ptr<HttpOpening> opening_;  // of a TCP session that has not said much yet
   MessageReader reader_;
-  std::uint64_t taken_in_ = 0;    // bytes that were fed to the reader
-  Arrival arrival_;               // not taken by a request; may be empty
+  std::shared_ptr<const OwnedText> being_read_;  // elsewhere, as it is large; null: none
+  std::uint64_t taken_in_ = 0;                   // bytes that were fed to the reader
+  Arrival arrival_;                              // not taken by a request; may be empty
   std::size_t descriptors_ = 0;   // of arrival_, and of the requests that are not answered
   std::size_t under_way_ = 0;     // bytes of the requests that are not answered
   std::size_t oob_requests_ = 0;  // that are not answered
@@ -216,9 +224,11 @@ class Session {
   std::string leaving_;           // why it leaves; empty: it does not
   std::string close_reason_;      // empty: alive
 
-  bool is_dirty_ = false;  // the machine will flush it this turn
-  bool is_ready_ = false;  // the machine will process it this turn
-  bool writing_ = false;   // waits for the socket to take more
+  bool is_unread_ = false;   // the machine will read it
+  bool is_dirty_ = false;    // the machine will flush it
+  bool is_ready_ = false;    // the machine will process it
+  bool is_closing_ = false;  // the machine will close it
+  bool writing_ = false;     // waits for the socket to take more
   bool waits_for_observers_ = false;
   bool waits_for_reader_ = false;    // no command is executed until an answer is read
   bool has_large_input_ = false;     // it is in `large` or `waiting` of its account

@@ -203,8 +203,13 @@ std::shared_ptr<Tap> Switchboard::open_default(const std::string& accessor) {
   return tap;
 }
 
-void Switchboard::leave(Session& session) {
-  for (Connection* const connection : session.connections()) detach(*connection);
+bool Switchboard::leave(Session& session, std::size_t count) {
+  for (; count > 0; --count) {
+    Connection* const last = session.last_connection();
+    if (last == nullptr) break;
+    detach(*last);
+  }
+  return session.connection_count() == 0;
 }
 
 // Forgets a connection that its client, or the client's end, has ended.
@@ -225,12 +230,15 @@ void Switchboard::close_if_idle(const std::shared_ptr<Tap>& tap) {
   hang_up(tap);
 }
 
-// Ends a tap that nobody can reach any more; the plugin's part in turn, as a call.
+// Ends a tap that nobody can reach any more; the plugin's part in turn, as a call. What the plugin
+// has emitted before is behind the tap already.
 void Switchboard::hang_up(const std::shared_ptr<Tap>& tap) {
   if (!tap->is_connected()) return;
   leaving_.push_back(tap);
   if (leaving_.size() > 1) return;  // the call is on its way
-  machine_.call(MachineThread::Place::loop, nullptr, [this] { hang_up_leaving(); });
+  machine_.call(
+      MachineThread::Place::loop, nullptr, [this] { hang_up_leaving(); },
+      MachineThread::Order::any);
 }
 
 void Switchboard::hang_up_leaving() {

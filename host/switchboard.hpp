@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -60,8 +61,8 @@ class Switchboard {
   void start(Connection& connection);
   void ask_policy(Connection& connection);
 
-  // The session ends: so do its connections.
-  void leave(Session& session);
+  // The session ends: so do its connections, up to `count` of them. True: it has none any more.
+  bool leave(Session& session, std::size_t count);
 
   // A tap's signal has ended: explicit connections hear of it.
   void ended(const std::shared_ptr<Tap>& tap, const std::string& reason);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_set>
 #include <utility>
 
 #include "host/connection.hpp"
@@ -103,55 +104,119 @@ void Tap::add(Connection& connection) {
   if (connection.where != nullptr) return conditional_.add(connection);
   connection.place = plain_.size();
   plain_.push_back(&connection);
+  if (is_in_round()) skip(connection);
 }
 
 void Tap::started(const Connection& connection) {
-  if (connection.where != nullptr) ++active_conditional_;
+  ++(connection.is_default() ? active_defaults_ : active_explicits_);
+  if (is_in_round()) skip(connection);
 }
 
 void Tap::remove(Connection& connection) {
-  if (connection.where != nullptr) {
-    if (connection.active) --active_conditional_;
-    return conditional_.remove(connection);
+  if (connection.active) {
+    --(connection.is_default() ? active_defaults_ : active_explicits_);
+    if (is_in_round())
+      connection.where != nullptr ? fail_matches(connection) : fail_plain(connection);
   }
+  if (connection.where != nullptr) {
+    skip(connection);
+    conditional_.remove(connection);
+  } else {
+    remove_plain(connection);
+  }
+}
+
+void Tap::swap_plain(std::size_t first, std::size_t second) {
+  std::swap(plain_[first], plain_[second]);
+  plain_[first]->place = first;
+  plain_[second]->place = second;
+}
+
+// The round has nothing for it: it was not active when that began.
+void Tap::skip(const Connection& connection) {
+  if (connection.where == nullptr) {
+    if (connection.place >= next_plain_) swap_plain(connection.place, next_plain_++);
+    return;
+  }
+  for (std::size_t i = next_match_; i < matches_.size(); ++i) {
+    if (matches_[i].connection == &connection) matches_[i].connection = nullptr;
+  }
+}
+
+// It was due to the connection, and cannot be sent any more.
+void Tap::fail_plain(Connection& connection) const {
+  if (connection.place < next_plain_ || connection.account == nullptr) return;
+  connection.account->due += round_frames_;
+  (connection.muted ? connection.account->muted : connection.account->failed) += round_frames_;
+}
+
+void Tap::fail_matches(Connection& connection) {
+  for (std::size_t i = next_match_; i < matches_.size(); ++i) {
+    if (matches_[i].connection != &connection) continue;
+    ++connection.matched;
+    if (connection.condition != nullptr) ++connection.condition->matched;
+    if (connection.account != nullptr) ++connection.account->failed;
+  }
+}
+
+// The last of those that have their frames takes its place, and the last of all the place of that.
+void Tap::remove_plain(const Connection& connection) {
   assert(plain_[connection.place] == &connection);
-  plain_.back()->place = connection.place;
-  plain_[connection.place] = plain_.back();
+  if (is_in_round() && connection.place < next_plain_) {
+    swap_plain(connection.place, --next_plain_);
+  }
+  swap_plain(connection.place, plain_.size() - 1);
   plain_.pop_back();
 }
 
 // With conditions each frame may reach others. What is due to a connection that does not match is
 // known without a look at it: see ConditionAccount.
 Tap::Round Tap::begin(std::span<const FifoItem> frames) {
-  Round round{.frames = frames.size(), .defaults = 0, .explicits = active_conditional_};
-  for (const Connection* const connection : plain_) {
-    if (connection->active) ++(connection->is_default() ? round.defaults : round.explicits);
-  }
+  Round round{
+      .frames = frames.size(), .defaults = active_defaults_, .explicits = active_explicits_};
   matches_.clear();
-  if (conditional_.empty()) return round;
-  round.frames = 0;
-  while (round.frames < frames.size() && matches_.size() < kEnoughMatches) {
-    matched_.clear();
-    conditional_.match(frames[round.frames].frame.data(), matched_);
-    for (Connection* const each : matched_) matches_.push_back({each, round.frames});
-    ++round.frames;
+  next_plain_ = next_match_ = 0;
+  if (!conditional_.empty()) {
+    round.frames = 0;
+    while (round.frames < frames.size() && matches_.size() < kEnoughMatches) {
+      matched_.clear();
+      conditional_.match(frames[round.frames].frame.data(), matched_);
+      for (Connection* const each : matched_) matches_.push_back({each, round.frames});
+      ++round.frames;
+    }
   }
+  round_frames_ = round.frames;
   return round;
 }
 
 // One connection after another, whose outbox is then in the cache.
-void Tap::fan_out(std::span<const FifoItem> frames) {
-  for (Connection* const connection : plain_) {
-    if (!connection->active) continue;
-    if (connection->account != nullptr) connection->account->due += frames.size();
-    send(frames, *connection);
+bool Tap::fan_out(std::span<const FifoItem> frames, std::size_t deliveries) {
+  assert(frames.size() == round_frames_);
+  const std::size_t most = deliveries / frames.size() + 1;
+  const std::size_t end = next_plain_ + std::min(plain_.size() - next_plain_, most);
+  for (; next_plain_ < end; ++next_plain_) {
+    Connection& connection = *plain_[next_plain_];
+    if (!connection.active) continue;
+    if (connection.account != nullptr) connection.account->due += frames.size();
+    send(frames, connection);
   }
-  for (const auto& [connection, frame] : matches_) {
-    if (!connection->active) continue;
-    ++connection->matched;
-    if (connection->condition != nullptr) ++connection->condition->matched;
-    send(frames.subspan(frame, 1), *connection);
+  if (next_plain_ < plain_.size()) return false;
+  const std::size_t last = next_match_ + std::min(matches_.size() - next_match_, deliveries + 1);
+  for (; next_match_ < last; ++next_match_) {
+    const auto& [connection, frame] = matches_[next_match_];
+    if (connection != nullptr && connection->active) {
+      send_match(frames.subspan(frame, 1), *connection);
+    }
   }
+  if (next_match_ < matches_.size()) return false;
+  round_frames_ = 0;
+  return true;
+}
+
+void Tap::send_match(std::span<const FifoItem> frames, Connection& connection) {
+  ++connection.matched;
+  if (connection.condition != nullptr) ++connection.condition->matched;
+  send(frames, connection);
 }
 
 void Tap::send(std::span<const FifoItem> frames, Connection& connection) {
@@ -170,10 +235,10 @@ void Tap::for_each_fate(const Frame& frame,
                         const std::function<void(const Connection&, Fate)>& visit) const {
   std::vector<Connection*> matched;
   if (!conditional_.empty()) conditional_.match(frame.data(), matched);
+  const std::unordered_set<const Connection*> reached(matched.begin(), matched.end());
   for (const Connection* const each : connections()) {
     if (!each->active) continue;
-    const bool reaches =
-        each->where == nullptr || std::find(matched.begin(), matched.end(), each) != matched.end();
+    const bool reaches = each->where == nullptr || reached.contains(each);
     visit(*each, !reaches ? Fate::filtered : each->muted ? Fate::muted : Fate::sent);
   }
 }

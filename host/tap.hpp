@@ -64,8 +64,11 @@ class Tap : public std::enable_shared_from_this<Tap> {
   // `frames`: of this tap, in order, at least one. It may take only the first of them.
   Round begin(std::span<const FifoItem> frames);
 
-  // Puts the events into the outbox of each active connection whose condition they fulfil.
-  void fan_out(std::span<const FifoItem> frames);
+  // Puts the events into the outbox of each active connection whose condition they fulfil: goes on
+  // with the round that begin() has begun, for so many deliveries and some more. True: the round is
+  // over. Until then `frames` are the same, connections that start get none of them, and what is
+  // due to one that is removed has failed.
+  bool fan_out(std::span<const FifoItem> frames, std::size_t deliveries);
 
   // What fan_out() does with an event for each active connection, for who wants to know.
   enum class Fate { sent, filtered, muted };
@@ -81,7 +84,14 @@ class Tap : public std::enable_shared_from_this<Tap> {
   static void ended(const char* reason, void* opaque);
 
   std::string post(FifoItem item);
+  bool is_in_round() const { return round_frames_ > 0; }
+  void swap_plain(std::size_t first, std::size_t second);
+  void skip(const Connection& connection);
+  void fail_plain(Connection& connection) const;
+  void fail_matches(Connection& connection);
+  void remove_plain(const Connection& connection);
   static void send(std::span<const FifoItem> frames, Connection& connection);
+  static void send_match(std::span<const FifoItem> frames, Connection& connection);
   static void withhold(std::size_t events, Connection& connection);
 
   Fifo& fifo_;
@@ -90,15 +100,22 @@ class Tap : public std::enable_shared_from_this<Tap> {
   void* connection_ = nullptr;  // the plugin's
   std::vector<Connection*> plain_;
   WhereIndex conditional_;
-  // Of this round: what fulfils a condition, frame by frame.
+  std::size_t active_defaults_ = 0;
+  std::size_t active_explicits_ = 0;  // those with a condition included
+  int keepers_ = 0;
+
+  // The round: how many frames it has, zero between rounds; the connections in front of these two
+  // have theirs.
+  std::size_t round_frames_ = 0;
+  std::size_t next_plain_ = 0;
+  std::size_t next_match_ = 0;
+  // What fulfils a condition, frame by frame.
   struct Match {
-    Connection* connection;
+    Connection* connection;  // null: removed, or started behind the frame
     std::size_t frame;
   };
   std::vector<Match> matches_;
   std::vector<Connection*> matched_;  // by the frame that is being looked at
-  std::size_t active_conditional_ = 0;
-  int keepers_ = 0;
 
   std::atomic<bool> is_holding_ = false;
   std::mutex holding_;          // guards the two

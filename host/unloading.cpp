@@ -29,7 +29,7 @@ void Machine::unload(PluginInstance& plugin, std::function<void()> done) {
   listenings_.owner_leaves(plugin, "plugin-unloaded");
   listenings_.remove_all(plugin);
   switchboard_.end_all(plugin, "plugin-unloaded");
-  drain(SIZE_MAX);
+  drain_all();
   registry_.remove(plugin);
   introspection_.remove(plugin.name());
   if (rest_.owner == &plugin) give_up_rest();

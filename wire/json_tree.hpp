@@ -55,11 +55,13 @@ class JsonTree {
 class OwnedText {
  public:
   OwnedText() = default;
+  explicit OwnedText(const wire_text& text) : text_(text) {}  // takes it over
   OwnedText(const OwnedText&) = delete;
   OwnedText& operator=(const OwnedText&) = delete;
   ~OwnedText() { wire_text_release(&text_); }
 
   operator wire_text*() { return &text_; }
+  std::string_view view() const { return {text_.bytes, text_.length}; }
   std::string str() const { return text_.length ? std::string(text_.bytes, text_.length) : ""; }
 
  private:

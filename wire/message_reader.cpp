@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "wire/json_reader.h"
+#include "wire/json_tree.hpp"
 
 namespace signalbox {
 
@@ -90,6 +91,10 @@ std::optional<Message> MessageReader::next() {
   state_->drop_parsed();
   state_->drop_message();
   return std::nullopt;
+}
+
+std::shared_ptr<const OwnedText> MessageReader::take_text() {
+  return std::make_shared<const OwnedText>(std::exchange(state_->reader.text, {}));
 }
 
 std::size_t MessageReader::buffered_bytes() const {

@@ -17,6 +17,8 @@ struct Message {
   std::string error;  // QEMU's description; not empty: there is no text
 };
 
+class OwnedText;
+
 // Cuts what a peer sends into messages, as QEMU's own reader does, with its dialect, limits and
 // errors; docs/wire.md has them. Serves both ends: what a server sends is JSON too, and the line
 // ends between its messages are white space.
@@ -48,6 +50,9 @@ class MessageReader {
 
   // The next message, if it is there.
   std::optional<Message> next();
+
+  // The text of the message that next() has just given, which leaves the reader without a copy.
+  std::shared_ptr<const OwnedText> take_text();
 
   // How many bytes it holds, parsed or not, that no message has been made of.
   std::size_t buffered_bytes() const;

@@ -23,7 +23,9 @@ class FifoTest : public testing::Test {
  protected:
   std::vector<std::string> taken(std::size_t count) {
     std::vector<std::string> texts;
-    for (const FifoItem& each : fifo_.take(count)) texts.push_back(each.frame.text);
+    const auto items = fifo_.next(count);
+    for (const FifoItem& each : items) texts.push_back(each.frame.text);
+    fifo_.done(items.size());
     return texts;
   }
 
@@ -74,7 +76,7 @@ TEST_F(FifoTest, KnowsWhatTheThreadThatTakesHasPutIn) {
   fifo_.put(frame("a"));
   std::thread([this] { fifo_.put(frame("b")); }).join();
 
-  const auto items = fifo_.take(2);
+  const auto items = fifo_.next(2);
 
   ASSERT_EQ(items.size(), 2U);
   EXPECT_TRUE(items[0].by_loop);
@@ -91,11 +93,23 @@ TEST_F(FifoTest, CountsTheBytesThatWait) {
   EXPECT_EQ(fifo_.bytes(), 3U);
 }
 
+TEST_F(FifoTest, KeepsWhatIsNotDoneInFront) {
+  for (const char* const text : {"a", "b", "c"}) fifo_.put(frame(text));
+
+  EXPECT_EQ(fifo_.next(3).size(), 3U);
+  fifo_.done(1);
+
+  EXPECT_FALSE(fifo_.empty());
+  EXPECT_EQ(fifo_.done_count(), 1U);
+  EXPECT_EQ(fifo_.put_count(), 3U);
+  EXPECT_EQ(taken(3), (std::vector<std::string>{"b", "c"}));
+  EXPECT_TRUE(fifo_.empty());
+}
+
 TEST_F(FifoTest, HandsOutTheMemoryOfAFrameThatIsDoneWith) {
   const std::string text(1000, 'x');
   fifo_.put(frame(text));
   taken(1);
-  fifo_.done();
   taken(1);  // looks for more: what is done with is spare from here on
 
   const std::string spare = fifo_.put(frame("next"));
@@ -108,10 +122,10 @@ TEST_F(FifoTest, LetsGoOfWhatAFunctionHoldsWhenItIsDone) {
   FifoItem item;
   item.function = [held] {};
   fifo_.put(std::move(item));
-  taken(1);
+  fifo_.next(1);
   EXPECT_EQ(held.use_count(), 2);
 
-  fifo_.done();
+  fifo_.done(1);
 
   EXPECT_EQ(held.use_count(), 1);
 }

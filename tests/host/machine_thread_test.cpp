@@ -26,8 +26,12 @@ class MachineThreadTest : public testing::Test {
   Loop loop_;
   const std::string owner_ = "test";
   const std::string host_;  // no plugin's: the host's own
-  int before_own_ = 0;
-  MachineThread thread_{loop_, [this] { ++before_own_; }};
+  int asked_ = 0;
+  bool may_run_own_ = true;
+  MachineThread thread_{loop_, [this] {
+                          ++asked_;
+                          return may_run_own_;
+                        }};
 };
 
 TEST_F(MachineThreadTest, RunsACallAtOnceWhereNothingIsAheadOfIt) {
@@ -45,16 +49,33 @@ TEST_F(MachineThreadTest, LetsWhatWasPostedGoFirstBeforeTheHostsOwnCalls) {
   int before_query = -1;
   int before_host = -1;
   run([&] {
-    thread_.submit(Place::loop, owner_, [&] { before_plugin = before_own_; });
+    thread_.submit(Place::loop, owner_, [&] { before_plugin = asked_; });
     thread_.submit(
-        Place::loop, host_, [&] { before_query = before_own_; }, MachineThread::Order::any);
-    thread_.submit(Place::loop, host_, [&] { before_host = before_own_; });
+        Place::loop, host_, [&] { before_query = asked_; }, MachineThread::Order::any);
+    thread_.submit(Place::loop, host_, [&] { before_host = asked_; });
     loop_.stop();
   });
 
   EXPECT_EQ(before_plugin, 0);
   EXPECT_EQ(before_query, 0);
   EXPECT_EQ(before_host, 1);
+}
+
+TEST_F(MachineThreadTest, TheHostsOwnCallsWaitUntilTheyMayRun) {
+  std::vector<std::string> order;
+  run([&] {
+    may_run_own_ = false;
+    thread_.submit(Place::loop, host_, [&] { order.push_back("host"); });
+    thread_.submit(Place::loop, owner_, [&] { order.push_back("plugin"); });
+    thread_.go_on();
+    order.push_back("waits");
+    may_run_own_ = true;
+    thread_.go_on();
+    loop_.stop();
+  });
+
+  EXPECT_EQ(order, (std::vector<std::string>{"waits", "host", "plugin"}));
+  EXPECT_TRUE(thread_.is_idle());
 }
 
 TEST_F(MachineThreadTest, MakesCallsInOrderOnLoopAndWorker) {
@@ -106,7 +127,7 @@ TEST(MachineThread, DropsWhatWaitsWhenItEnds) {
   bool dropped_ran = false;
   bool finished = false;
   loop.post([&] {
-    MachineThread thread(loop, [] {});
+    MachineThread thread(loop, [] { return true; });
     thread.submit(Place::worker, owner, [&] {
       entered.count_down();
       finished = true;

@@ -76,6 +76,19 @@ TEST_F(OutboxTest, TakesBackWhatTheSocketDidNotTake) {
   EXPECT_EQ(account_.delivered, taken / 1000);
 }
 
+TEST_F(OutboxTest, WritesNotMoreThanEnoughAtATime) {
+  const int large = 8 << 20;
+  if (::setsockopt(ends_[0], SOL_SOCKET, SO_SNDBUFFORCE, &large, sizeof large) != 0) {
+    GTEST_SKIP() << "needs CAP_NET_ADMIN for a socket that takes as much";
+  }
+  outbox_.append(std::string(3 << 20, 'x'));
+
+  EXPECT_EQ(write(), Outbox::Written::enough);
+  EXPECT_EQ(outbox_.size(), 2U << 20);
+  EXPECT_EQ(write(), Outbox::Written::enough);
+  EXPECT_EQ(write(), Outbox::Written::all);
+}
+
 TEST_F(OutboxTest, IsNeverBelowWhatWasReceived) {
   const std::string body(700, 'x');
   for (int i = 0; i < 500; ++i) outbox_.append_event(body, "", &account_);

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The part of Machine that makes its turns.
+
+#include <chrono>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "host/host.hpp"
+#include "host/machine.hpp"
+#include "host/observer.hpp"
+#include "host/plugin_instance.hpp"
+#include "host/session.hpp"
+#include "wire/json_tree.hpp"
+#include "wire/request.hpp"
+
+namespace signalbox {
+
+namespace {
+
+// What one turn does at most before it writes and lets others have the loop: an emission storm
+// must not delay commands, nor one client's pipeline another's.
+constexpr std::size_t kDeliveriesPerTurn = 64 * 1024;
+constexpr std::size_t kCommandsPerTurn = 64;
+
+// Between two looks at the clock: what takes some 100 us.
+constexpr std::size_t kFlushesPerLook = 16;
+constexpr std::size_t kLeavesPerLook = 16;
+
+}  // namespace
+
+// Something came into the empty FIFO. A turn that is under way takes it in; else one is made.
+void Machine::wake() {
+  if (loop().is_this_thread() && in_turn_) return;
+  wakeup_.ask();
+}
+
+void Machine::readable(Session& session) {
+  if (budget_.is_empty()) {
+    if (!std::exchange(session.is_unread_, true)) unread_.push(session);
+    return wake();
+  }
+  session.read();
+  turn_for_client();
+}
+
+void Machine::writable(Session& session) {
+  session.socket_takes_more();
+  dirty(session);
+  turn_for_client();
+}
+
+void Machine::ready(Session& session) {
+  if (std::exchange(session.is_ready_, true)) return;
+  ready_.push(session);
+}
+
+void Machine::dirty(Session& session) {
+  if (std::exchange(session.is_dirty_, true)) return;
+  dirty_.push(session);
+  if (!in_turn_) wake();
+}
+
+void Machine::read_elsewhere(const Session& session, std::shared_ptr<const OwnedText> text,
+                             bool oob_enabled) {
+  const auto read = std::make_shared<std::variant<Request, RequestError>>();
+  host_.large_messages().run([text = std::move(text), oob_enabled,
+                              read] { *read = read_request(text->view(), oob_enabled); },
+                             [this, alive = alive_, id = session.id(), read] {
+                               Session* const own = *alive ? this->session(id) : nullptr;
+                               if (own == nullptr) return;
+                               own->take_large(std::move(*read));
+                               turn();
+                             });
+}
+
+void Machine::go_on() {
+  for (const auto& [id, session] : sessions_) {
+    if (session->waits_for_observers()) ready(*session);
+  }
+  if (!ready_.empty()) wakeup_.ask();
+}
+
+// All others that are ready have been served since this was asked for.
+void Machine::turn_in_its_place() {
+  budget_.renew();
+  make_turn(kDeliveriesPerTurn);
+}
+
+void Machine::turn() {
+  if (budget_.is_empty()) return wake();
+  make_turn(kDeliveriesPerTurn);
+}
+
+// In a storm the FIFO has turns of its own, one between two looks at the sockets. Were each client
+// that asks or reads to make one more, a command would wait for all of these.
+void Machine::turn_for_client() {
+  if (budget_.is_empty()) return wake();
+  make_turn(is_behind_ ? 0 : kDeliveriesPerTurn);
+}
+
+// Everything that happens to a machine's clients happens in here: what was emitted and answered
+// goes to the outboxes, complete commands are executed, and at the end all is written. Once its
+// time is over a turn begins nothing more, but that each part has done one thing; the next turn
+// goes on, and first of all writes what was left to write.
+void Machine::make_turn(std::size_t deliveries) {
+  if (in_turn_) return;
+  in_turn_ = true;
+  budget_.begin();
+  left_of_turn_ = deliveries;
+  if (is_flush_behind_) flush_dirty();
+  if (!is_flush_behind_) {
+    if (deliveries > 0) drain_for_turn();
+    read_waiting();
+    process_ready();
+    if (!fifo_.empty()) let_overtake();
+    flush_dirty();
+  }
+  close_some();
+  if (emission_watch_ != nullptr) emission_watch_->settle();
+  if (barriers_ != nullptr && !barriers_->empty()) barriers_->check();
+  watch_answers();
+  budget_.end();
+  in_turn_ = false;
+  const bool is_behind = !fifo_.empty();
+  if (deliveries > 0) is_behind_ = is_behind;
+  if (is_behind || !unread_.empty() || !ready_.empty() || !dirty_.empty() || !closing_.empty()) {
+    wake();
+  }
+  if (is_emptying_ && sessions_.empty()) finish_plugins();
+}
+
+void Machine::read_waiting() {
+  for (std::size_t left = unread_.size(); left > 0; --left) {
+    Session& session = unread_.pop();
+    session.is_unread_ = false;
+    session.read();
+    if (budget_.is_over()) return;
+  }
+}
+
+void Machine::process_ready() {
+  for (std::size_t left = ready_.size(); left > 0; --left) {
+    Session& session = ready_.pop();
+    session.is_ready_ = false;
+    if (session.process(kCommandsPerTurn)) continue;
+    ready(session);
+    if (budget_.is_over()) return;
+  }
+}
+
+void Machine::flush_dirty() {
+  is_flush_behind_ = false;
+  for (std::size_t left = dirty_.size(); left > 0; --left) {
+    Session& session = dirty_.pop();
+    session.is_dirty_ = false;
+    if (session.is_closing_) continue;
+    session.flush();
+    check_backlog(session);
+    if (!session.close_reason().empty()) {
+      session.is_closing_ = true;
+      closing_.push(session);
+    }
+    if (left > 1 && left % kFlushesPerLook == 1 && budget_.is_over()) {
+      is_flush_behind_ = true;
+      break;
+    }
+  }
+  if (ending_ && pending_ == 0 && dirty_.empty()) finish();
+}
+
+// One that has many connections is closed in several turns.
+void Machine::close_some() {
+  while (!closing_.empty()) {
+    if (switchboard_.leave(closing_.front(), kLeavesPerLook)) close(closing_.pop());
+    if (budget_.is_over()) return;
+  }
+}
+
+// It has no connections any more.
+void Machine::close(Session& session) {
+  dequeue(session);
+  if (rest_) rest_.calls->left(&rest_.owner->context(), session.id());
+  if (emission_watch_ != nullptr) emission_watch_->closed(session);
+  session.shut();
+  check_backlog(session);
+  tell([&session](Observer& each) { each.session_closed(session, session.close_reason()); });
+  host_.accounts().leave(session.account());
+  sessions_.erase(session.id());
+}
+
+// It is in no queue any more, and comes into none.
+void Machine::dequeue(Session& session) {
+  if (std::exchange(session.is_unread_, true)) unread_.erase(session);
+  if (std::exchange(session.is_ready_, true)) ready_.erase(session);
+  if (std::exchange(session.is_dirty_, true)) dirty_.erase(session);
+}
+
+}  // namespace signalbox

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""A machine comes whose plugin hangs while it is tried: the other machines go on.
+
+usage: coming_test.py SIGNALBOXD ROGUES [unittest arguments]
+ROGUES is the directory of the faulty plugins.
+"""
+import os
+import signal
+import sys
+import unittest
+
+import outcome
+import server
+from server import Host, wait_until
+
+ROGUES, server.SIGNALBOXD = (os.path.abspath(sys.argv.pop(i)) for i in (2, 1))
+
+CONFIG = """machine-dir machines
+machine other { listen unix:other.sock  plugin legacy }
+"""
+
+
+class Coming(unittest.TestCase):
+    def setUp(self):
+        self.host = self.enterContext(Host(CONFIG, directories=["machines", "dropped"]))
+
+    def write(self, name, text):
+        """In one step: a file counts once it is whole."""
+        path = os.path.join(self.host.directory, "machines", name)
+        with open(path + ".part", "w", encoding="utf-8") as file:
+            file.write(text)
+        os.rename(path + ".part", path)
+
+    def probes(self):
+        """The host's children that try a plugin."""
+        children = set()
+        tasks = f"/proc/{self.host.process.pid}/task"
+        for thread in os.listdir(tasks):
+            with open(f"{tasks}/{thread}/children", encoding="ascii") as file:
+                children.update(int(each) for each in file.read().split())
+        return children
+
+    def test_the_others_go_on_while_its_plugin_is_tried(self):
+        other = self.host.connect("other.sock").negotiate(defaults=False)
+        self.host.drop(os.path.join(ROGUES, "hangs.so"))
+        self.write("a.info", "machine a { listen unix:../a.sock\n plugin-dir ../dropped\n plugin hangs }\n")
+        wait_until(self.probes, "no process tries the plugin")
+
+        self.assertIn("return", other.call("query-status"))
+
+        self.assertNotIn("cannot start", self.host.log())
+        for each in self.probes():
+            os.kill(each, signal.SIGKILL)
+        self.host.await_log("machine 'a' cannot start: ")
+        self.assertIn("return", other.call("query-status"))
+
+    def test_one_whose_file_goes_meanwhile_does_not_start(self):
+        other = self.host.connect("other.sock").negotiate(defaults=False)
+        self.host.drop(os.path.join(ROGUES, "hangs.so"))
+        self.write("a.info", "machine a { listen unix:../a.sock\n plugin-dir ../dropped\n plugin hangs }\n")
+        wait_until(self.probes, "no process tries the plugin")
+        os.unlink(os.path.join(self.host.directory, "machines", "a.info"))
+        self.write("b.info", "machine b { listen unix:../b.sock\n plugin legacy }\n")
+        for each in self.probes():
+            os.kill(each, signal.SIGKILL)
+
+        self.assertIn("return", self.host.connect("b.sock").negotiate().call("query-status"))
+        self.assertNotIn("machine 'a'", self.host.log())
+        self.assertIn("return", other.call("query-status"))
+
+
+if __name__ == "__main__":
+    outcome.main()
