@@ -8,7 +8,6 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -306,7 +305,7 @@ struct HostCalls {
       return plugin.watches_
           .emplace_back(std::make_unique<signalbox_watch>(plugin, fd, readable, writable, opaque))
           .get();
-    } catch (const std::system_error& error) {
+    } catch (const std::exception& error) {
       misused(self, "descriptor " + std::to_string(fd) + " cannot be watched: " + error.what());
       return nullptr;
     }
