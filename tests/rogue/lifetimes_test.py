@@ -5,11 +5,13 @@
 usage: lifetimes_test.py SIGNALBOXD ROGUES BLOCK [unittest arguments]
 ROGUES is the directory of the faulty plugins, BLOCK the plugin block.
 """
+import errno
 import os
 import pathlib
 import re
 import shutil
 import sys
+import tempfile
 import unittest
 
 import outcome
@@ -48,7 +50,16 @@ class Waiting(unittest.TestCase):
         return client
 
     def let_go(self):
-        os.close(os.open(os.path.join(self.host.directory, "fifo"), os.O_WRONLY))
+        server.wait_until(self.opens, "nobody reads the FIFO")
+
+    def opens(self):
+        try:
+            os.close(os.open(os.path.join(self.host.directory, "fifo"), os.O_WRONLY | os.O_NONBLOCK))
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # no reader yet
+                raise
+            return False
+        return True
 
     def assert_serves(self, name="other.sock"):
         self.assertEqual({"return": {}}, self.connect(name).call("stop"))
@@ -57,7 +68,8 @@ class Waiting(unittest.TestCase):
 class BehindAPlugin(Waiting):
     """The plugin of an accessor goes, or is replaced, while a client waits to be connected."""
 
-    CONFIG = "machine m { listen unix:qmp.sock  plugin-dir dropped  plugin legacy }\n"
+    CONFIG = ("machine m { listen unix:qmp.sock  plugin-dir dropped\n"
+              " plugin block { root .  root /dev }\n plugin legacy\n}\n")
 
     WAYS = {
         "unload": lambda test: test.admin.send(
@@ -69,11 +81,13 @@ class BehindAPlugin(Waiting):
             "replace": "'block' is replaced by"}
 
     def setUp(self):
-        self.start(self.CONFIG, directories=["dropped"])
+        self.start(self.CONFIG, directories=["dropped"], before=lambda directory: shutil.copy(
+            BLOCK, os.path.join(directory, "dropped")))
         self.admin = self.connect("admin.sock")
 
     def load(self):
-        self.host.drop(BLOCK)
+        if not os.path.exists(self.host.dropped("block.so")):
+            self.host.drop(BLOCK)
         server.wait_until(lambda: "error" not in self.connect().call(
             "block-add", id="full", file="/dev/full"), "block is not loaded")
 
@@ -140,7 +154,8 @@ class BehindAnEnd(Waiting):
 
     def come(self):
         pathlib.Path(self.file + ".part").write_text(
-            f"machine m {{ listen unix:{self.host.directory}/qmp.sock  plugin block  plugin legacy }}\n",
+            f"machine m {{ listen unix:{self.host.directory}/qmp.sock\n"
+            f" plugin block {{ root {self.host.directory} }}\n plugin legacy\n}}\n",
             encoding="ascii")
         os.rename(self.file + ".part", self.file)
 
@@ -202,7 +217,7 @@ class BehindAnEnd(Waiting):
 
 class Stale(Waiting):
     def test_what_a_client_asked_who_has_left_is_not_begun(self):
-        self.start("machine m { listen unix:qmp.sock  plugin block  plugin legacy }\n")
+        self.start("machine m { listen unix:qmp.sock  plugin block { root . }  plugin legacy }\n")
         watcher, leaver = self.connect(), self.connect()
         self.assertIn("return", watcher.call("reset-event-connect"))
         self.hold_up()
@@ -259,13 +274,16 @@ class Meddler(unittest.TestCase):
               "destroy"]
 
     def start(self, **arguments):
+        said = self.enterContext(tempfile.NamedTemporaryFile(prefix="signalbox-meddler-"))
+        self.said = pathlib.Path(said.name)
         self.host = self.enterContext(server.Host(
             self.CONFIG.format(more=arguments.pop("more", "")) + OTHERS, directories=["dropped"],
-            **arguments))
+            environment={"MEDDLER_LOG": said.name}, **arguments))
         self.client = self.host.connect().negotiate(defaults=False)
 
     def await_phase(self, phase):
-        self.host.await_log(f"meddler: {phase}: done")
+        server.wait_until(lambda: f"\n{phase}: done\n" in self.said.read_text(encoding="ascii"),
+                          f"{phase} does not come: {self.host.log()}")
 
     def lead_a_life(self):
         for phase in ("posted", "timer", "readable", "connected"):
@@ -290,14 +308,14 @@ class Meddler(unittest.TestCase):
         os.unlink(self.host.dropped("meddler.so"))
         self.host.await_log("'meddler' is unloaded")
 
-        log = self.host.log()
+        said = self.said.read_text(encoding="ascii")
         for phase in self.PHASES:
             for function in self.FUNCTIONS:
                 if (phase, function) == ("create", "claim_rest"):
                     continue  # meant for it, and granted
                 with self.subTest(phase=phase, function=function):
-                    self.assertIn(f"meddler: {phase}: {function}\n", log)
-        self.assertIn("plugin 'meddler' has answered a command", log)
+                    self.assertIn(f"{phase}: {function}\n", said)
+        self.assertIn("plugin 'meddler' has answered a command", self.host.log())
         other = self.host.connect("other.sock").negotiate(defaults=False)
         self.assertEqual({"return": {}}, other.call("stop"))
 
