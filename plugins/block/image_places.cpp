@@ -106,7 +106,8 @@ int ImagePlaces::open_present(int descriptor, const std::string& path, bool read
                               Error** errp) const {
   std::error_code error;
   const fs::path file = fs::read_symlink(in_proc(descriptor), error);
-  if (!check(descriptor, file, path, false, errp)) return -1;
+  const bool is_as_new = readonly && fs::is_fifo(in_proc(descriptor), error);
+  if (!check(descriptor, file, path, is_as_new, errp)) return -1;
   const int fd = ::open(in_proc(descriptor).c_str(), (readonly ? O_RDONLY : O_RDWR) | O_CLOEXEC);
   if (fd < 0) ImageFile::set_error(errp, "open", path, errno);
   return fd;

@@ -19,8 +19,9 @@
 // With `root` they are the files below these directories. Without it they are the images of the
 // configured drives, /dev/full, /dev/null and /dev/zero, and new files whose names begin with no
 // dot: beside the configured images, or where no drive is configured in the directory that the host
-// was started in, unless that is /. It is the file itself that counts, wherever links and `..` in
-// its path lead; the host's own files never do.
+// was started in, unless that is /. A FIFO there that is only read counts as new: it holds nothing.
+// It is the file itself that counts, wherever links and `..` in its path lead; the host's own files
+// never do.
 class ImagePlaces {
  public:
   // `host` outlives it.

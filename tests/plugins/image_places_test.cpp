@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which files a client may have for an image.
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -102,6 +104,20 @@ TEST_F(ImagePlacesTest, AreBesideTheConfiguredDrivesWithoutARoot) {
                            "other/new.img", "images/../other/new.img", "/etc/passwd"}) {
     EXPECT_EQ(add(each), not_configured) << each;
   }
+}
+
+// A FIFO is a slow disk, for who tests what waits for one.
+TEST_F(ImagePlacesTest, MayBeFifosThatAreOnlyRead) {
+  const std::string file = directory / "images/fifo";
+  ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
+  const int writer = open(file.c_str(), O_RDWR | O_CLOEXEC);  // so that who reads need not wait
+  load_with_drive();
+  const std::string asked = R"({"id": "x", "size": 512, "file": ")" + file + "\"";
+
+  EXPECT_EQ(host.execute("block-add", asked + R"(, "readonly": true})"), "{}");
+  host.execute("block-del", R"({"device": "x"})");
+  EXPECT_NE(host.execute("block-add", asked + "}"), "{}");
+  close(writer);
 }
 
 TEST_F(ImagePlacesTest, AreNotBesideAConfiguredDevice) {
