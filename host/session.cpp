@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <system_error>
@@ -17,7 +16,6 @@
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/peer_name.hpp"
-#include "host/switchboard.hpp"
 #include "host/where.hpp"
 #include "wire/json_tree.hpp"
 #include "wire/reply.hpp"
