@@ -35,6 +35,13 @@ bool is_below(const fs::path& file, const fs::path& directory) {
          directory.end();
 }
 
+// Whether a name of the path below the directory begins with a dot.
+bool is_hidden(const fs::path& file, const fs::path& directory) {
+  const fs::path inner = file.lexically_relative(directory);
+  return std::any_of(inner.begin(), inner.end(),
+                     [](const fs::path& name) { return name.string().starts_with('.'); });
+}
+
 bool is_device(const fs::path& file) {
   std::error_code error;
   return fs::exists(file, error) && !fs::is_regular_file(file, error);
@@ -55,7 +62,7 @@ ImagePlaces::ImagePlaces(const signalbox_host& host, const BlockConfig& config) 
   }
   std::error_code error;
   const fs::path here = fs::current_path(error);
-  if (config.drive == nullptr && here.has_relative_path()) directories_.insert(here);
+  if (config.drive == nullptr && here.has_relative_path()) started_in_ = here;
 }
 
 bool ImagePlaces::may_be(const fs::path& file, bool is_new) const {
@@ -64,8 +71,9 @@ bool ImagePlaces::may_be(const fs::path& file, bool is_new) const {
                        [&](const fs::path& root) { return is_below(file, root); });
   }
   if (images_.contains(file)) return true;
-  return is_new && directories_.contains(file.parent_path()) &&
-         !file.filename().string().starts_with('.');
+  if (!is_new) return false;
+  if (started_in_) return is_below(file, *started_in_) && !is_hidden(file, *started_in_);
+  return directories_.contains(file.parent_path()) && !is_hidden(file, file.parent_path());
 }
 
 // `descriptor` is of the file, or of the directory in which it is to be made.

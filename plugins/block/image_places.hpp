@@ -18,10 +18,10 @@
 //
 // With `root` they are the files below these directories. Without it they are the images of the
 // configured drives, /dev/full, /dev/null and /dev/zero, and new files whose names begin with no
-// dot: beside the configured images, or where no drive is configured in the directory that the host
-// was started in, unless that is /. A FIFO there that is only read counts as new: it holds nothing.
-// It is the file itself that counts, wherever links and `..` in its path lead; the host's own files
-// never do.
+// dot: beside the configured images, or where no drive is configured below the directory that the
+// host was started in, unless that is /. A FIFO there that is only read counts as new: it holds
+// nothing. It is the file itself that counts, wherever links and `..` in its path lead; the host's
+// own files never do.
 class ImagePlaces {
  public:
   // `host` outlives it.
@@ -43,4 +43,5 @@ class ImagePlaces {
   // Without roots: files that are there already, and directories for new ones.
   std::set<std::filesystem::path> images_;
   std::set<std::filesystem::path> directories_;
+  std::optional<std::filesystem::path> started_in_;  // without drives, too
 };

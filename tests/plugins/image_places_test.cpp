@@ -120,6 +120,21 @@ TEST_F(ImagePlacesTest, MayBeFifosThatAreOnlyRead) {
   close(writer);
 }
 
+TEST_F(ImagePlacesTest, AreBelowTheWorkingDirectoryWithoutRootAndDrive) {
+  const fs::path before = fs::current_path();
+  fs::create_directories(directory / "images/.hidden");
+  fs::current_path(std::string(directory / "images"));
+  load("{}");
+
+  EXPECT_EQ(add("images/new.img"), "added");
+  EXPECT_EQ(add("images/inner/new.img"), "added");
+  for (const char* each : {"images/there.img", "images/inner/there.img", "images/.new.img",
+                           "images/.hidden/new.img", "other/new.img", "images/../other/new.img"}) {
+    EXPECT_EQ(add(each), not_configured) << each;
+  }
+  fs::current_path(before);
+}
+
 TEST_F(ImagePlacesTest, AreNotBesideAConfiguredDevice) {
   load(R"({"drive": {"id": "d", "file": "/dev/full", "size": 512}})");
 
