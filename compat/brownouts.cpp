@@ -169,8 +169,15 @@ void Brownouts::asked_back(const Session& session, const ItemName& item) {
   harm(session, "asked for it back", [&](const Brownout& each) { return each.item == item; });
 }
 
+// A client can come under any number of names: where there are too many, the one that was away for
+// longest gives way.
 void Brownouts::note_visit(const std::string& fingerprint) {
   const std::int64_t now = books_.now();
+  if (visits_.size() >= kMaxClients && !visits_.contains(fingerprint)) {
+    visits_.erase(std::min_element(
+        visits_.begin(), visits_.end(),
+        [](const auto& a, const auto& b) { return a.second.back() < b.second.back(); }));
+  }
   std::deque<std::int64_t>& visits = visits_[fingerprint];
   visits.push_back(now);
   while (visits.front() + kRemembered < now || visits.size() > kMostRemembered) visits.pop_front();

@@ -69,7 +69,7 @@ class Brownouts final : public Observer {
   const Stages& stages_;
   Experiments& experiments_;
   std::map<std::uint64_t, Planned> planned_;
-  std::map<std::string, std::deque<std::int64_t>> visits_;  // of the last kRemembered
+  std::map<std::string, std::deque<std::int64_t>> visits_;  // by fingerprint
   std::optional<Timer> next_;
 
   // Callbacks that come later hold it weakly.

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "compat/ledger.hpp"
 #include "compat/visitors.hpp"
 #include "host/machine.hpp"
 #include "host/session.hpp"
@@ -38,9 +39,18 @@ std::string ClientNames::name_of(const std::string& fingerprint) const {
   return found == names_.end() ? std::string() : found->second;
 }
 
+// A client can come under any number of names: the oldest give way.
+void ClientNames::add(const std::string& fingerprint, const std::string& name) {
+  if (!names_.insert_or_assign(fingerprint, name).second) return;
+  added_.push_back(fingerprint);
+  if (added_.size() <= kMaxClients) return;
+  names_.erase(added_.front());
+  added_.pop_front();
+}
+
 void ClientNames::negotiating(Session& session, bool /*signals*/, Proceed proceed) {
   const Visitor& visitor = visitors_.of(session);
-  if (!session.machine().is_admin()) names_[visitor.fingerprint] = visitor.client.name();
+  if (!session.machine().is_admin()) add(visitor.fingerprint, visitor.client.name());
   proceed();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <map>
 #include <string>
 
@@ -18,13 +19,17 @@ struct FoundClient {
 };
 FoundClient find_client(const std::map<std::string, std::string>& names, const std::string& text);
 
-// Every client that the ledger knows, or that has negotiated since, for who names one. [loop]
+// The clients that the ledger knew at the start, and the last kMaxClients that have come since, for
+// commands that name one. [loop]
 class ClientNames final : public Observer {
  public:
   // `known`: names by fingerprint. `visitors` outlives it and stands before it in the host's list.
   ClientNames(std::map<std::string, std::string> known, const Visitors& visitors);
 
   FoundClient find(const std::string& text) const { return find_client(names_, text); }
+
+  // One that has come; above kMaxClients of these, the oldest is forgotten.
+  void add(const std::string& fingerprint, const std::string& name);
 
   // Empty: not known.
   std::string name_of(const std::string& fingerprint) const;
@@ -33,6 +38,7 @@ class ClientNames final : public Observer {
 
  private:
   std::map<std::string, std::string> names_;
+  std::deque<std::string> added_;  // fingerprints that were not known, the oldest first
   const Visitors& visitors_;
 };
 
