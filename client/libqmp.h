@@ -45,8 +45,8 @@ typedef struct QmpSession QmpSession;
  * to the callback of qmp_session_on_event(), and connecting fails. */
 typedef struct QmpOptions {
     bool keep_default_signals;  /* false: all default connections are opted out of */
-    const char *client_name;    /* for client-info; NULL: not sent */
-    const char *client_version; /* may be NULL */
+    const char *client_name;    /* for client-info, at most 64 bytes; NULL: not sent */
+    const char *client_version; /* at most 32 bytes; may be NULL */
     int timeout_ms;             /* for every blocking call; 0: 30,000; -1: for ever */
 } QmpOptions;
 

@@ -15,6 +15,7 @@
 #include "host/call.hpp"
 #include "host/host.hpp"
 #include "host/own_commands.hpp"
+#include "host/session.hpp"
 
 using namespace signalbox;
 
@@ -37,6 +38,31 @@ std::optional<std::vector<std::string>> texts(bool has, const strList* list) {
 
 std::string text(const char* optional) {
   return optional == nullptr ? "" : optional;
+}
+
+// Of an event in `interest`, in bytes. The ledger keeps the first 55 (SlotOwner::event).
+constexpr std::size_t kMaxEventName = 64;
+
+// The error for what a client says of itself; empty: it may say so.
+std::string refusal_of(const ClientInfo& info, const Call& call) {
+  Limits& limits = call.host.limits();
+  const std::string who = call.session.log_name();
+  const std::pair<Limit, std::size_t> sizes[] = {
+      {Limit::client_name, info.name.size()},
+      {Limit::client_version, info.version.size()},
+      {Limit::client_contact, info.contact.size()},
+      {Limit::client_interest, info.interest ? info.interest->size() : 0}};
+  for (const auto& [limit, size] : sizes) {
+    std::string refused = limits.refusal(limit, size, who);
+    if (!refused.empty()) return refused;
+  }
+  for (const std::string& event : info.interest.value_or(std::vector<std::string>())) {
+    if (event.size() > kMaxEventName) {
+      return "Parameter 'interest' has a name of " + std::to_string(event.size()) +
+             " bytes; an event's has at most " + std::to_string(kMaxEventName);
+    }
+  }
+  return {};
 }
 
 void refuse(const std::string& event, Error** errp) {
@@ -64,10 +90,12 @@ void qmp_connect_default_signals(bool has_events, const strList* events, Error**
 }
 
 void qmp_client_info(const char* name, const char* version, const char* contact, bool has_interest,
-                     const strList* interest, Error** /*errp*/) {
+                     const strList* interest, Error** errp) {
   const Call& call = this_call();
-  observer_of<ClientInfos>(call.host).declare(
-      call.session, {name, text(version), text(contact), texts(has_interest, interest)});
+  ClientInfo info{name, text(version), text(contact), texts(has_interest, interest)};
+  const std::string refused = refusal_of(info, call);
+  if (!refused.empty()) return error_set(errp, "GenericError", "%s", refused.c_str());
+  observer_of<ClientInfos>(call.host).declare(call.session, std::move(info));
 }
 
 namespace signalbox {

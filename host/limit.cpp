@@ -41,6 +41,11 @@ constexpr std::array<LimitRow, kLimitCount> kRows = {{
      "the command is refused"},
     {"delayed-sessions", 16, count, "delayed sessions of a machine",
      "the command is refused, and a session that comes later is not delayed"},
+    {"client-name", 64, bytes, "bytes of a client's name", "client-info is refused"},
+    {"client-version", 32, bytes, "bytes of a client's version", "client-info is refused"},
+    {"client-contact", 128, bytes, "bytes of a client's contact", "client-info is refused"},
+    {"client-interest", 256, count, "events that a client is interested in",
+     "client-info is refused"},
 }};
 
 }  // namespace

@@ -29,9 +29,13 @@ enum class Limit : unsigned char {
   machine_taps,
   machine_barriers,
   delayed_sessions,
+  client_name,
+  client_version,
+  client_contact,
+  client_interest,
 };
 
-inline constexpr std::size_t kLimitCount = 17;
+inline constexpr std::size_t kLimitCount = 21;
 
 struct LimitRow {
   enum class Unit { count, bytes };

@@ -135,6 +135,24 @@ class Administration(Limits):
             self.assertEqual(times_reached(host, "delayed-sessions"), before + 1)
 
 
+class Clients(Limits):
+    def test_what_a_client_says_of_itself_is_short(self):
+        config = limited(client_name=8, client_version=4, client_contact=16, client_interest=2) + machine()
+        with Host(config) as host:
+            client = host.connect()
+            self.assertIn("QMP", client.line())
+            for limit, value, said in (("client-name", 8, {"name": "n" * 9}),
+                                       ("client-version", 4, {"name": "n", "version": "1" * 5}),
+                                       ("client-contact", 16, {"name": "n", "contact": "c" * 17}),
+                                       ("client-interest", 2, {"name": "n", "interest": ["STOP"] * 3})):
+                with self.subTest(limit):
+                    self.assert_refused(host, client.call("client-info", **said), limit, value)
+            most = {"name": "n" * 8, "version": "1" * 4, "contact": "c" * 16, "interest": ["STOP", "RESUME"]}
+            self.assertEqual(client.call("client-info", **most), {"return": {}})
+            self.assertEqual(client.call("qmp_capabilities"), {"return": {}})
+
+
+
 class Sessions(Limits):
     @unittest.skipIf(SANITIZED, "sanitizers need descriptors of their own")
     def test_a_crowd_at_one_listener_keeps_nobody_out_elsewhere(self):
