@@ -34,7 +34,7 @@ std::string not_recorded(const std::string& refusal) {
   return "The ledger does not take it: " + refusal;
 }
 
-Books::Books(Loop& loop, const std::filesystem::path& file, Clock clock)
+Books::Books(Loop& loop, const std::filesystem::path& file, std::uint64_t new_clients, Clock clock)
     : clock_(std::move(clock)), file_(file), tally_(file) {
   auto ledger = std::make_unique<Ledger>(file, tally_, clock_());
   opening_ = {{ledger->last("machine"), ledger->last("session"), ledger->last("account"),
@@ -44,6 +44,13 @@ Books::Books(Loop& loop, const std::filesystem::path& file, Clock clock)
               stage_rows(ledger->database()),
               brownouts(ledger->database(), clock_())};
   inode_ = inode_of(file_);
+  ledger->limit_new_clients({new_clients, [&loop, weak = std::weak_ptr<Books*>(self_)](
+                                              const std::string& user, std::uint64_t count) {
+                               loop.post([weak, user, count] {
+                                 const auto self = weak.lock();
+                                 if (self && (*self)->counted_) (*self)->counted_(user, count);
+                               });
+                             }});
   writer_ = std::make_unique<LedgerWriter>(
       std::move(ledger),
       [&loop](std::function<void()> function) { loop.post(std::move(function)); },

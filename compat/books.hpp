@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "compat/brownout_rows.hpp"
+#include "compat/client_rows.hpp"
 #include "compat/ledger_writer.hpp"
 #include "compat/stage_rows.hpp"
 #include "compat/tally.hpp"
@@ -52,7 +53,9 @@ class Books {
   };
 
   // Claims and opens the ledger `file`; throws LedgerError.
-  Books(Loop& loop, const std::filesystem::path& file, Clock clock = seconds_now);
+  // `new_clients`: how many clients of a user may be new in a day; see Ledger::limit_new_clients().
+  Books(Loop& loop, const std::filesystem::path& file, std::uint64_t new_clients,
+        Clock clock = seconds_now);
 
   // Commits what waits.
   ~Books();
@@ -64,6 +67,10 @@ class Books {
   // As those of LedgerWriter.
   void write(std::string what, LedgerWriter::Change change, LedgerWriter::Done done = {});
   void write_counts(LedgerWriter::Change change, LedgerWriter::Done done);
+
+  // `counted` is called for each client that is new, on the loop; see NewClients. What it refers to
+  // outlives the loop's run.
+  void when_new_client(NewClients::Counted counted) { counted_ = std::move(counted); }
 
   // Changes that SQLite has refused for good, or parts of them.
   std::uint64_t missed() const { return missed_; }
@@ -94,6 +101,7 @@ class Books {
   std::uint64_t write_ahead_inode_ = 0;  // 0: there was none yet
   bool was_durable_ = true;              // the tally
   bool is_gone_ = false;  // the file was removed, or another one was put in its place
+  NewClients::Counted counted_;
   std::uint64_t missed_ = 0;
   std::uint64_t unsaid_ = 0;  // of these, since the last line about one
   std::optional<std::chrono::steady_clock::time_point> said_;

@@ -6,6 +6,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "compat/balance.hpp"
+#include "compat/client_rows.hpp"
 #include "compat/evidence_rows.hpp"
 
 namespace signalbox {
@@ -26,7 +27,8 @@ void read_builds(SQLite::Database& view, CaseFile& file) {
       "SELECT build.id, version, build.last_seen, client.id, name, fingerprint, kind, "
       "iif(script = '', exe, script), unit, contact, help, client.last_seen, build.first_seen FROM "
       "build JOIN client ON client.id = build.client "
-      "WHERE kind <> 'self'");
+      "WHERE kind <> 'self' AND NOT (kind = 'overflow' AND via = ?)");
+  row.bind(1, std::string(kByObserverListeners));
   while (row.executeStep()) {
     Subject subject;
     subject.build = row.getColumn(0).getInt64();

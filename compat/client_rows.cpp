@@ -6,6 +6,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "compat/ledger.hpp"
+#include "compat/utc.hpp"
 
 namespace signalbox {
 namespace {
@@ -76,17 +77,62 @@ bool is_full(SQLite::Database& database) {
   return database.execAndGet("SELECT count(*) FROM client").getInt() >= kMaxClients;
 }
 
+// For people.
+std::string user_of(const ClientIdentity& client) {
+  if (client.transport == Transport::tcp) return "TCP";
+  return client.user.empty() ? "an unknown user" : client.user;
+}
+
+// The clients of the same user that were first seen on the day of `now`.
+std::uint64_t new_of_user(SQLite::Database& database, const ClientIdentity& client,
+                          std::int64_t now) {
+  SQLite::Statement count(database,
+                          "SELECT count(*) FROM client WHERE transport = ? AND user = ? "
+                          "AND first_seen >= ? AND kind <> 'overflow'");
+  count.bind(1, std::string(word(client.transport)));
+  count.bind(2, client.user);
+  count.bind(3, now - now % kSecondsPerDay);
+  count.executeStep();
+  return static_cast<std::uint64_t>(count.getColumn(0).getInt64());
+}
+
+// The client that stands for those beyond the limit. Its fingerprint is that of no other client:
+// theirs are of texts that begin with the transport.
+std::int64_t others_of_user(SQLite::Database& database, const ClientFacts& facts,
+                            const NewClients& limit, std::int64_t now) {
+  const std::string user = user_of(facts.client);
+  const std::string via = facts.is_observer ? kByObserverListeners : "";
+  const std::string fingerprint =
+      hex_of(sha256_of("others of" + std::string(1, '\0') + user + std::string(1, '\0') + via));
+  const std::int64_t known = seen(database, fingerprint, {}, now);
+  if (known != 0) return known;
+  ClientIdentity others;
+  others.transport = facts.client.transport;
+  others.user = facts.client.user;
+  others.via = via;
+  others.help = "more than " + std::to_string(limit.most) +
+                " new clients came in one day (limits: new-clients)";
+  return insert(database, fingerprint, "overflow", "others of " + user, others, {}, now);
+}
+
 }  // namespace
 
-std::int64_t build_row(SQLite::Database& database, const ClientIdentity& client,
-                       const std::string& version, const std::string& contact, std::int64_t now) {
+std::int64_t build_row(SQLite::Database& database, const ClientFacts& facts,
+                       const NewClients& limit, std::int64_t now) {
+  const ClientIdentity& client = facts.client;
   const std::string fingerprint = hex_of(client.fingerprint());
-  std::int64_t row = seen(database, fingerprint, contact, now);
+  std::int64_t row = seen(database, fingerprint, facts.contact, now);
   if (row == 0 && is_full(database)) return build_row(database, overflow(database, now), {}, now);
   if (row == 0) {
-    row = insert(database, fingerprint, word(client.kind), client.name(), client, contact, now);
+    const std::uint64_t count = new_of_user(database, client, now) + 1;
+    if (limit.counted) limit.counted(user_of(client), count);
+    if (count > limit.most) {
+      return build_row(database, others_of_user(database, facts, limit, now), {}, now);
+    }
+    row =
+        insert(database, fingerprint, word(client.kind), client.name(), client, facts.contact, now);
   }
-  return build_row(database, row, version, now);
+  return build_row(database, row, facts.version, now);
 }
 
 std::int64_t build_row(SQLite::Database& database, const SlotOwner& owner, std::int64_t now) {

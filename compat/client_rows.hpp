@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "compat/client_identity.hpp"
@@ -13,10 +14,35 @@ class Database;
 
 namespace signalbox {
 
-// The row of a build of a client, both made where they are missing. Beyond kMaxClients it is a
-// build of the overflow client. Throws SQLite::Exception.
-std::int64_t build_row(SQLite::Database& database, const ClientIdentity& client,
-                       const std::string& version, const std::string& contact, std::int64_t now);
+// A client as one of its sessions shows it. Made for one call; what it refers to is the caller's.
+struct ClientFacts {
+  const ClientIdentity& client;
+  const std::string& version;  // client-info; empty: not declared
+  const std::string& contact;
+  bool is_observer = false;  // the session's listener has role observer
+};
+
+// The limit on clients of one user that are new in a day (UTC). All clients by TCP count as one
+// user's.
+struct NewClients {
+  // `user`: for people, "alice", "TCP". `count`: the user's new clients of the day, with this one;
+  // `most` + 1 where it is one too many.
+  using Counted = std::function<void(const std::string& user, std::uint64_t count)>;
+
+  std::uint64_t most = UINT64_MAX;
+  Counted counted;  // may be empty
+};
+
+// The column `via` of a client that stands for others of a user, where all of these came by
+// observer listeners. Verdicts leave it out: an observer changes nothing and is no reason to wait.
+inline constexpr char kByObserverListeners[] = "observer listeners";
+
+// The row of a build of a client, both made where they are missing. A client that is new and beyond
+// kMaxClients is a build of the overflow client; one beyond `limit` is a build of "others of USER",
+// of kind overflow too. There are two of these for a user: for observer listeners, and for all
+// other listeners. Throws SQLite::Exception.
+std::int64_t build_row(SQLite::Database& database, const ClientFacts& facts,
+                       const NewClients& limit, std::int64_t now);
 
 // The same for a client of which only the fingerprint is left.
 std::int64_t build_row(SQLite::Database& database, const SlotOwner& owner, std::int64_t now);

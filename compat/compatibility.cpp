@@ -25,9 +25,10 @@ std::string ledger_verdict(SQLite::Database& ledger, const ItemName& item, Stage
 
 Compatibility::Compatibility(Loop& loop, const std::filesystem::path& ledger,
                              const std::string& admin, DefaultConnections& defaults,
-                             const ClientInfos& infos, const Visitors& its_visitors, Clock clock)
+                             const ClientInfos& infos, const Visitors& its_visitors,
+                             std::uint64_t new_clients, Clock clock)
     : visitors(its_visitors),
-      books(loop, ledger, std::move(clock)),
+      books(loop, ledger, new_clients, std::move(clock)),
       stages(books, visitors, ledger_verdict),
       recorder(loop, books, defaults, infos, visitors),
       successors(books, visitors),

@@ -23,7 +23,8 @@ void add_experiment(SQLite::Database& database, const Experiment& experiment) {
       database,
       "INSERT INTO experiment (id, kind, client, machine, suite, run_label, delay_ms, started) "
       "VALUES (?1, ?2, CASE WHEN ?3 <> '' THEN coalesce((SELECT id FROM client WHERE fingerprint = "
-      "?3), (SELECT id FROM client WHERE kind = 'overflow')) END, "
+      "?3), (SELECT id FROM client WHERE kind = 'overflow' "
+      "ORDER BY fingerprint LIMIT 1)) END, "
       "(SELECT id FROM machine WHERE name = ?4 ORDER BY uuid LIMIT 1), ?5, ?6, nullif(?7, 0), ?8)");
   row.bind(1, static_cast<std::int64_t>(experiment.id));
   row.bind(2, std::string(word(experiment.kind)));

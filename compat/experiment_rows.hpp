@@ -13,7 +13,8 @@ class Database;
 namespace signalbox {
 
 // The rows of an experiment that begins. Its items must be there; a client that is one too many to
-// keep is the overflow client. All throw SQLite::Exception.
+// keep is the overflow client, or without one a client for others of a user. All throw
+// SQLite::Exception.
 void add_experiment(SQLite::Database& database, const Experiment& experiment);
 
 void end_experiment(SQLite::Database& database, const Experiment& experiment,

@@ -9,7 +9,6 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "compat/account_rows.hpp"
-#include "compat/client_rows.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
 #include "compat/missing_rows.hpp"
@@ -170,7 +169,8 @@ void Ledger::add_item(const ItemName& item, std::int64_t now) {
 
 void Ledger::add_session(const SessionFacts& session) {
   const std::int64_t build =
-      build_row(*database_, session.client, session.version, session.contact, session.opened);
+      build_row(*database_, {session.client, session.version, session.contact, session.is_observer},
+                new_clients_, session.opened);
   SQLite::Statement row(*database_,
                         "INSERT INTO session (id, run, machine, build, run_label, pid, opened, "
                         "negotiated, opted_out) VALUES (?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?)");

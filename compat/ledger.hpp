@@ -7,9 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compat/client_identity.hpp"
+#include "compat/client_rows.hpp"
 #include "compat/ledger_parts.hpp"
 #include "compat/stage.hpp"
 #include "compat/tally_format.hpp"
@@ -49,6 +51,7 @@ struct SessionFacts {
   std::string run_label;
   std::int64_t opened = 0;
   std::int64_t negotiated = 0;
+  bool is_observer = false;  // by its listener
   bool opted_out_of_all = false;
   std::vector<std::string> opted_out;  // legacy events
 };
@@ -81,6 +84,10 @@ class Ledger {
   void roll_back() noexcept;
 
   std::uint64_t run() const { return run_; }
+
+  // From now on; without it, all clients of a user may be new. `limit.counted` is called on the
+  // thread that the ledger belongs to, inside a transaction.
+  void limit_new_clients(NewClients limit) { new_clients_ = std::move(limit); }
 
   // For rows that others make.
   SQLite::Database& database() { return *database_; }
@@ -115,6 +122,7 @@ class Ledger {
   std::unique_ptr<SQLite::Database> database_;
   LedgerParts parts_;
   std::uint64_t run_ = 0;
+  NewClients new_clients_;
 };
 
 }  // namespace signalbox

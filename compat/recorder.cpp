@@ -99,6 +99,7 @@ void Recorder::session_opened(Session& session) {
   facts.id = ++last_.session;
   facts.machine = machine;
   facts.run_label = session.listener().label;
+  facts.is_observer = session.listener().role == Role::observer;
   facts.opened = books_.now();
 }
 

@@ -46,6 +46,8 @@ constexpr std::array<LimitRow, kLimitCount> kRows = {{
     {"client-contact", 128, bytes, "bytes of a client's contact", "client-info is refused"},
     {"client-interest", 256, count, "events that a client is interested in",
      "client-info is refused"},
+    {"new-clients", 64, count, "new clients of a user in the ledger in a day",
+     "the others are one client there"},
 }};
 
 }  // namespace

@@ -33,9 +33,10 @@ enum class Limit : unsigned char {
   client_version,
   client_contact,
   client_interest,
+  new_clients,
 };
 
-inline constexpr std::size_t kLimitCount = 21;
+inline constexpr std::size_t kLimitCount = 22;
 
 struct LimitRow {
   enum class Unit { count, bytes };

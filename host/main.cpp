@@ -125,7 +125,7 @@ int run(const CommandLine& line) {
   std::optional<Compatibility> compatibility;
   if (line.config.ledger) {
     compatibility.emplace(loop, *line.config.ledger, admin_socket(line.config), defaults, infos,
-                          visitors);
+                          visitors, line.config.limits[Limit::new_clients]);
     for (Observer* const each : compatibility->observers()) observers.push_back(each);
   }
   std::optional<Audit> audit;
@@ -137,6 +137,12 @@ int run(const CommandLine& line) {
   if (line.config.metrics) observers.push_back(&metrics.emplace());
   Host host(loop, line.config, observers, compatibility ? &compatibility->delivery : nullptr);
   add_compat_commands(host.own_commands());
+  if (compatibility) {
+    compatibility->books.when_new_client(
+        [&limits = host.limits()](const std::string& user, std::uint64_t count) {
+          limits.refusal(Limit::new_clients, count, "ledger: a new client of " + user);
+        });
+  }
   std::optional<LivePage> live;
   std::optional<HttpServer> pages;
   if (metrics) {

@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import os
 import socket
+import sqlite3
 import struct
 import sys
 import termios
@@ -136,6 +137,10 @@ class Administration(Limits):
 
 
 class Clients(Limits):
+    """What clients say of themselves, and how many of them the ledger keeps apart."""
+
+    NEW = 8
+
     def test_what_a_client_says_of_itself_is_short(self):
         config = limited(client_name=8, client_version=4, client_contact=16, client_interest=2) + machine()
         with Host(config) as host:
@@ -151,6 +156,26 @@ class Clients(Limits):
             self.assertEqual(client.call("client-info", **most), {"return": {}})
             self.assertEqual(client.call("qmp_capabilities"), {"return": {}})
 
+    def test_a_user_has_so_many_new_clients_in_a_day(self):
+        config = limited(new_clients=3) + "ledger { path ledger.db }\n" + machine(listen="{ role observer }")
+        with Host(config) as host:
+            for number in range(self.NEW):
+                client = host.connect()
+                self.assertIn("QMP", client.line())
+                self.assertEqual(client.call("client-info", name=f"client-{number}"), {"return": {}})
+                self.assertEqual(client.call("qmp_capabilities"), {"return": {}})
+            wait_until(lambda: any(name.startswith("others of ") for name in self.in_ledger(host)),
+                       f"all clients are kept apart: {self.in_ledger(host)}")
+            self.assertLess(len(self.in_ledger(host)), self.NEW)  # also where a new day has just begun
+            wait_until(lambda: times_reached(host, "new-clients") > 0, "the limit was not met")
+            self.assert_told(host, "new-clients")
+            self.assertEqual(figure(host, 'signalbox_limit_highest{limit="new-clients"}'), 3)
+
+    def in_ledger(self, host):
+        """The names of the clients there."""
+        file = os.path.join(host.directory, "ledger.db")
+        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+            return [name for name, in database.execute("SELECT name FROM client")]
 
 
 class Sessions(Limits):
