@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A client of the admin listener: it sends commands and waits for some of the answers only."""
 import os
+import signal
 
 from storm import place, words
 from storm.part import Part
@@ -77,11 +78,23 @@ class Administrator(Part):
         ]))
 
 
-class ServiceUser(Part):
-    """An operator that removes the audit file now and then."""
+class Operator(Part):
+    """An operator that rotates the files of the log and the audit: SIGHUP, also without a need."""
+
+    def __init__(self, *arguments, pid):
+        super().__init__(*arguments)
+        self.host_pid = pid
 
     def turn(self):
         self.wait(self.dice.choice([0.5, 1, 2]))
-        if self.dice.random() < 0.3 and os.path.exists("audit.jsonl"):
+        if self.dice.random() < 0.3:
+            self.rotate()
+        os.kill(self.host_pid, signal.SIGHUP)
+        self.figures["SIGHUPs"] += 1
+
+    def rotate(self):
+        """The log is kept under a name with a number, and the audit file is removed."""
+        if os.path.exists("host.log"):
+            os.rename("host.log", f"host.log.{self.figures['SIGHUPs']}")
+        if os.path.exists("audit.jsonl"):
             os.unlink("audit.jsonl")
-            self.figures["audit files gone"] += 1

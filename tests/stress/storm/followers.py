@@ -5,7 +5,7 @@ import json
 import select
 import time
 
-from storm.part import DEADLINE, Part
+from storm.part import Part
 from storm.visitor import Visitor
 
 AGAIN = 0.1  # seconds before a connect that was refused is tried again

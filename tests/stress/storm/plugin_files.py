@@ -5,10 +5,6 @@ import pathlib
 from storm import place
 from storm.part import Part
 
-# Plugins of tests/rogue that are refused, or that leave the host's process alone.
-ROGUES = ["aborts", "exits", "fails_halfway", "missing_symbol", "no_entry", "null_create",
-          "null_schema", "other_major", "newer_minor", "throws", "takes_a_name", "undescribed",
-          "never_answers", "slow_create", "late"]
 PAUSES = [0, 0.02, 0.1, 0.5, 1.5]
 
 
@@ -59,7 +55,7 @@ class PluginFiles(Part):
         rogue = file.with_name("rogue.so")
         if self.dice.random() < 0.3:
             return rogue.unlink(missing_ok=True)
-        place.put(self.build.rogues[self.dice.choice(ROGUES)], rogue)
+        place.put(self.build.rogues[self.dice.choice(place.ROGUES)], rogue)
 
     def rename(self, file):
         """The file gets another name and, later, its own again."""

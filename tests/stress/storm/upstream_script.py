@@ -124,7 +124,7 @@ class Session:
         if self.temper == "stall":
             return self.stall(over)
         if self.temper == "flood":
-            return self.flood()
+            return self.flood(over)
         if self.temper == "half":
             self.monitor.say(json.dumps({"return": STATUS}).encode()[:self.dice.randrange(1, 30)])
         if self.temper == "reset":
@@ -136,8 +136,10 @@ class Session:
         """A time in which the session neither reads nor writes."""
         over.wait(self.dice.choice([0.1, 1, 4]))
 
-    def flood(self):
-        """2,000 events, as fast as the host reads."""
+    def flood(self, over):
+        """2,000 events, as fast as the host reads, as long as the session lasts."""
         for _ in range(2000):
+            if over.is_set() or time.monotonic() > self.ends_at:
+                return
             if select.select([], [self.monitor.socket], [], TICK)[1]:
                 self.emit()

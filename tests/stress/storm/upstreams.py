@@ -87,6 +87,7 @@ class Upstreams(Part):
     def connect(self, path):
         """A server that connects to the host."""
         connected = socket.socket(socket.AF_UNIX)
+        connected.settimeout(1)  # the host takes one connection at a time
         try:
             connected.connect(path)
         except OSError:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The result of a storm: reports in the host's log, the ledger's books, and the figures."""
+import pathlib
 import re
 import subprocess
 
@@ -7,6 +8,7 @@ import subprocess
 REPORTS = re.compile(r"(?:ERROR|WARNING|SUMMARY): \w+Sanitizer|runtime error:|"
                      r"Assertion .* failed|terminate called")
 SHOWN = 60  # lines of a report
+LAST_WORDS = 15  # lines about a machine that does not answer
 FIGURES = ["sessions", "commands", "answers", "events", "replaced", "unloaded", "quits",
            "upstream deaths", "real QEMUs", "machine files", "orders", "ticks", "held answers",
            "witness answers", "witness p99 ms", "witness max ms"]
@@ -29,6 +31,18 @@ def reports(log, pid):
             shown = number + SHOWN
             found.append("\n".join(lines[max(number - 1, 0):shown]))
     return found
+
+
+def rotated_log(directory):
+    """The text of the log's files in the order of their time."""
+    files = sorted(pathlib.Path(directory).glob("host.log*"), key=lambda each: each.stat().st_mtime)
+    return "".join(each.read_text(encoding="utf-8", errors="replace") for each in files)
+
+
+def last_words(directory, machine):
+    """The last lines of the log about a machine."""
+    lines = [each for each in rotated_log(directory).splitlines() if f" {machine}: " in each]
+    return "\n".join(lines[-LAST_WORDS:])
 
 
 def fsck(signalbox, directory):
