@@ -38,7 +38,7 @@ def arguments():
 
 
 def environment():
-    """A sanitizer that has reported ends the host with a status of its own. Without one, glibc fills
+    """A sanitizer that has reported ends the host with its own status. Without one, glibc fills
     freed memory with a pattern (MALLOC_PERTURB_), so that a use of it does not go unnoticed."""
     given = os.environ
     return {"TMPDIR": "tmp", "MALLOC_PERTURB_": "165",
