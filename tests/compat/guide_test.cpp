@@ -52,10 +52,11 @@ TEST(Guide, FitsDevicesToTheEventsThatWereSeen) {
 }
 
 TEST(Guide, CountsWhatIsNeededApart) {
-  EXPECT_EQ(guide_of(std::string(kVisit) +
-                     "INSERT INTO says VALUES ('agent', 1, 'statement', 'used', ago(3), 'a', 'b');")
-                .not_needed,
-            0);
+  // GCC 12 warns falsely of array bounds where the two are joined by operator+ (-Warray-bounds).
+  std::string sql = kVisit;
+  sql += "INSERT INTO says VALUES ('agent', 1, 'statement', 'used', ago(3), 'a', 'b');";
+
+  EXPECT_EQ(guide_of(sql).not_needed, 0);
 }
 
 TEST(Guide, SaysThatNothingIsToBeDone) {
