@@ -45,6 +45,7 @@ TEST(Limits, ARefusalNamesLimitAndKeyAndIsCounted) {
 TEST(Limits, OneThatIsMetAgainAndAgainHasOneLineInTheLog) {
   Limits limits(values_with(Limit::session_connections, 2));
 
+  finish_log(std::chrono::seconds(30));  // lines of other tests
   testing::internal::CaptureStderr();
   for (int i = 0; i < 100; ++i) limits.reached(Limit::session_connections, "machine m: client 7");
   finish_log(std::chrono::seconds(30));
