@@ -22,7 +22,7 @@ TEST(Table, CsvHasNoFormulas) {
 
 TEST(Table, TextHasNothingThatATerminalActsOn) {
   const std::string text = text_of(table_of("a\x1b[2J\xe2\x80\xae", 1));
-  EXPECT_EQ(text, "NAME               COUNT\na\\x1b[2J\\u202e      1\n");
+  EXPECT_EQ(text, "NAME            COUNT\na\\x1b[2J\\u202e      1\n");
 }
 
 }  // namespace

@@ -137,10 +137,14 @@ TEST(Tally, OfAKilledHostIsFreeAndHasItsCounts) {
 class LostTally : public testing::Test {
  protected:
   LostTally() {
-    tally_.begin(3, "uuid");
-    tally_.beat(1000);
     slot_.account.due = slot_.account.delivered = 5;
     tally_.changed();
+  }
+
+  TallySlot& take_first() {
+    tally_.begin(3, "uuid");
+    tally_.beat(1000);
+    return tally_.take(SlotKind::account, owner(7));
   }
 
   void expect_new_file(std::uint64_t delivered) {
@@ -156,7 +160,7 @@ class LostTally : public testing::Test {
 
   const TemporaryDirectory folder_;
   Tally tally_{folder_ / "l.db"};
-  TallySlot& slot_ = tally_.take(SlotKind::account, owner(7));
+  TallySlot& slot_ = take_first();
 };
 
 TEST_F(LostTally, ShortenedToNothing) {

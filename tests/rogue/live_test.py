@@ -29,7 +29,7 @@ REFUSALS = {
     "missing_library": "cannot be loaded: libabsent.so: cannot open shared object file: "
                        "No such file or directory",
     "missing_symbol": "cannot be loaded: missing_symbol.so: undefined symbol: function_of_nobody",
-    "newer_minor": "needs plugin ABI 1.1, this host gives 1.0; use a newer host, or rebuild it "
+    "newer_minor": "needs plugin ABI 1.2, this host gives 1.1; use a newer host, or rebuild it "
                    "with this host's SDK",
     "no_entry": "is not a plugin: it does not export signalbox_plugin_entry",
     "other_major": "is built for plugin ABI 2, this host has 1; rebuild it with this host's SDK",
