@@ -89,6 +89,7 @@ struct QmpSession {
   signalbox::client::Subscriptions subscriptions_;
   std::deque<signalbox::client::Event> events_;  // received, their turn is to come
   uint64_t events_taken_ = 0;                    // out of events_, since the session began
+  bool is_open_ = false;  // open() has succeeded: events before wait for a callback to be set
   bool in_callback_ = false;
   Callback<QmpEventFunc> event_callback_;
   Callback<QmpDisconnectedFunc> disconnected_callback_;

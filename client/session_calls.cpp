@@ -89,7 +89,7 @@ std::optional<Reply> QmpSession::await(int64_t id, const std::string& command, E
   for (;;) {
     sort_messages();
     const std::optional<Calls::Settled>& settled = calls_.find(id);
-    while (!in_callback_ && !events_.empty() && !is_due(settled)) run_next_event();
+    while (is_open_ && !in_callback_ && !events_.empty() && !is_due(settled)) run_next_event();
     if (settled) {
       reply = settled->reply;
       break;

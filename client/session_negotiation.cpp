@@ -9,7 +9,8 @@ using signalbox::client::Deadline;
 using signalbox::client::write_text;
 
 bool QmpSession::open(const QmpOptions& options, Error** errp) {
-  return take_greeting(errp) && introduce(options, errp);
+  is_open_ = take_greeting(errp) && introduce(options, errp);
+  return is_open_;
 }
 
 bool QmpSession::negotiate(Error** errp) {
