@@ -200,10 +200,11 @@ class Files(unittest.TestCase):
             file.write("".join(line + "\n" for line in lines))
 
     def refusal(self, options=""):
-        """What a host says that does not serve it."""
-        with host(self.file, options) as machine:
-            machine.await_log("replay.so: ")
-            return machine.log()
+        """What a host says that does not start for it."""
+        machine = host(self.file, options)
+        self.addCleanup(machine.remove)
+        self.assertEqual(1, machine.process.wait(server.DEADLINE), machine.log())
+        return machine.log()
 
     def test_a_bad_file_is_refused_with_line_and_column(self):
         good = '{"t": 0, "from": "qemu", "msg": {"event": "STOP"}}'
