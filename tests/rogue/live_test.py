@@ -250,7 +250,7 @@ class Unanswered(Live):
 
 class NeverReturns(unittest.TestCase):
     def test_others_are_served_and_the_host_can_be_ended(self):
-        host = server.Host(CONFIG.format(more="answer-limit 1"), directories=["dropped"])
+        host = server.Host(CONFIG.format(more="answer-limit 2"), directories=["dropped"])
         self.addCleanup(host.remove)
         client = host.connect().negotiate(defaults=False)
         other = host.connect("other.sock").negotiate(defaults=False)
@@ -262,9 +262,9 @@ class NeverReturns(unittest.TestCase):
 
         self.assertEqual({"return": {}}, other.call("stop"))  # another machine
         for command in ("rogue-sleep", "query-name"):
-            self.assertEqual(f"The command {command} was not answered within 1 s",
+            self.assertEqual(f"The command {command} was not answered within 2 s",
                              client.line()["error"]["desc"])
-        self.assertIn("(plugin 'rogue' has not returned from a call for ", host.log())
+        host.await_log("(plugin 'rogue' has not returned from a call for ")
         host.process.send_signal(signal.SIGTERM)
         self.assertEqual(1, host.process.wait(3 * server.DEADLINE))
         self.assertRegex(host.log(), r"m: cannot be ended \(plugin 'rogue' has not returned from a "
