@@ -32,7 +32,7 @@ class PlainServer:
         self.thread.start()
 
     def serve(self):
-        monitor = self.server.accept()
+        monitor = self.monitor = self.server.accept()
         try:
             for event in self.first:
                 monitor.say(event)
@@ -75,7 +75,8 @@ class PlainServed(unittest.TestCase):
 class AtPlainServer(PlainServed):
     def test_watch_filters_by_itself_and_says_so(self):
         self.serve({"event": "RESUME"}, {"event": "STOP"}, {"event": "RTC_CHANGE", "data": {"offset": 1}},
-                   {"event": "RTC_CHANGE", "data": {"offset": 2}})
+                   {"event": "RTC_CHANGE", "data": {"offset": 2}},
+                   answers=upstream.other_answers(events=["RTC_CHANGE"]))
 
         code, out, err = self.signalbox("watch", self.path, "stop-event", "rtc-change-event",
                                         "offset=2", "--count", "2", "--json")
@@ -103,19 +104,22 @@ class InFrontOfAServer(served.Served):
 
     def setUp(self):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
-        self.upstream = self.enterContext(upstream.Upstream(os.path.join(self.folder, "monitor")))
+        status = {"status": "running", "singlestep": False, "running": True}
+        self.upstream = PlainServer(os.path.join(self.folder, "monitor"), answers={"query-status": status})
+        self.addCleanup(self.upstream.end)
         self.host = self.enterContext(served.server.Host(
-            f"machine m {{ listen unix:qmp.sock  upstream unix:{self.folder}/monitor }}\n"
+            "machine m { listen unix:qmp.sock\n"
+            f"  plugin qemu {{ monitor unix:{self.folder}/monitor }} }}\n"
             "admin { listen unix:admin.sock }\n"))
-        self.monitor = self.upstream.serve()
+        self.host.await_log("serves clients on")
 
     def test_watch_sees_what_it_asked_for_once(self):
         self.host.connect().negotiate(defaults=False)
         process = self.start_signalbox("watch", "qmp.sock", "stop-event", "--count", "1")
         self.assertEqual("connected; ^C ends\n", process.stderr.readline())
 
-        self.monitor.event("RESUME")
-        self.monitor.event("STOP")
+        self.upstream.monitor.event("RESUME")
+        self.upstream.monitor.event("STOP")
 
         out, _ = process.communicate(timeout=served.server.DEADLINE)
         self.assertRegex(out, r"^\S+ STOP \[signal-1\]\n$")
