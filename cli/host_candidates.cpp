@@ -2,23 +2,16 @@
 #include "cli/host_candidates.hpp"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
+#include <iterator>
 
 #include "cli/completion.hpp"
+#include "cli/host_commands.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/host_schema.hpp"
 
 namespace signalbox::cli {
 
 namespace {
-
-std::vector<std::string> names_in(const boost::json::value& list, const char* member) {
-  std::vector<std::string> names;
-  for (const boost::json::value& each : list.as_array()) {
-    names.emplace_back(each.at(member).as_string());
-  }
-  return names;
-}
 
 std::vector<Candidate> without_meaning(std::vector<std::string> words) {
   std::vector<Candidate> found;
@@ -31,14 +24,14 @@ std::vector<Candidate> of_call(HostConnection& host, const std::vector<std::stri
                                const std::string& begun) {
   std::string line;
   for (std::size_t at = 1; at < words.size(); ++at) line += words[at] + ' ';
-  return without_meaning(completions(line + begun, names_in(host.call("query-commands"), "name"),
+  return without_meaning(completions(line + begun, command_names(host),
                                      words.size() == 1 ? HostSchema() : HostSchema::of(host)));
 }
 
 // SIGNAL [NAME=VALUE]… SIGNAL [NAME=VALUE]…
 std::vector<Candidate> of_watch(HostConnection& host, const std::vector<std::string>& words,
                                 const std::string& begun) {
-  const std::vector<std::string> signals = names_in(host.call("query-signals"), "name");
+  const std::vector<std::string> signals = signal_names(host);
   std::string line;
   for (auto each = words.begin() + 1; each != words.end(); ++each) {
     const bool is_argument = each->find('=') != std::string::npos;

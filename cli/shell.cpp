@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -16,6 +17,7 @@
 
 #include "cli/completion.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/host_commands.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/host_schema.hpp"
 #include "cli/line_editor.hpp"
@@ -101,10 +103,7 @@ class Shell {
   std::vector<std::string> complete(std::string_view line) {
     std::vector<std::string> commands = {".exit", ".help", ".json", ".pretty"};
     try {
-      const boost::json::value list = host_.call("query-commands");
-      for (const boost::json::value& each : list.as_array()) {
-        commands.emplace_back(each.at("name").as_string());
-      }
+      for (std::string& each : command_names(host_)) commands.push_back(std::move(each));
       return completions(line, commands, HostSchema::of(host_));
     } catch (const CommandRefused&) {
       return {};

@@ -127,9 +127,10 @@ class InFrontOfAServer(served.Served):
     def test_completion_offers_signals(self):
         self.host.connect().negotiate(defaults=False)
 
-        out = self.run_signalbox("__complete", "call", "qmp.sock", "signal-c")[1]
-
-        self.assertEqual(["signal-connect"], [line.split("\t")[0] for line in out.splitlines()])
+        for begun, offered in (("signal-c", ["signal-connect"]),
+                               ("stop-e", ["stop-event-connect", "stop-event-disconnect"])):
+            out = self.run_signalbox("__complete", "call", "qmp.sock", begun)[1]
+            self.assertEqual(offered, [line.split("\t")[0] for line in out.splitlines()])
 
 
 class TakenOver(PlainServed):
