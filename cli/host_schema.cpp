@@ -24,6 +24,14 @@ const json::array* list_at(const json::object& object, std::string_view key) {
   return value != nullptr ? value->if_array() : nullptr;
 }
 
+ArgumentForm form_of_signal_argument(const json::object& argument) {
+  const json::value* const optional = argument.if_contains("optional");
+  return {.name = std::string(text_at(argument, "name")),
+          .type = std::string(text_at(argument, "type")),
+          .optional = optional != nullptr && optional->is_bool() && optional->get_bool(),
+          .values = {}};
+}
+
 }  // namespace
 
 HostSchema::HostSchema(json::array introspection) : list_(std::move(introspection)) {
@@ -36,13 +44,34 @@ HostSchema::HostSchema(json::array introspection) : list_(std::move(introspectio
 HostSchema HostSchema::of(HostConnection& host) {
   try {
     json::value list = host.call("query-qmp-schema");
-    return list.is_array() ? HostSchema(std::move(list.get_array())) : HostSchema();
+    HostSchema schema = list.is_array() ? HostSchema(std::move(list.get_array())) : HostSchema();
+    if (host.knows_signals() && schema.entry("signal-connect") == nullptr) {
+      const json::value signals = host.call("query-signals");
+      if (signals.is_array()) schema.add_accessors(signals.get_array());
+    }
+    return schema;
   } catch (const CommandRefused&) {
     return {};
   }
 }
 
+void HostSchema::add_accessors(const json::array& signals) {
+  for (const json::value& each : signals) {
+    const json::object* const signal = each.if_object();
+    const json::array* const arguments =
+        signal == nullptr ? nullptr : list_at(*signal, "arguments");
+    if (arguments == nullptr) continue;
+    std::vector<ArgumentForm>& forms =
+        accessors_[std::string(text_at(*signal, "name")) + "-connect"];
+    for (const json::value& argument : *arguments) {
+      if (argument.is_object()) forms.push_back(form_of_signal_argument(argument.get_object()));
+    }
+  }
+}
+
 std::optional<std::vector<ArgumentForm>> HostSchema::arguments_of(std::string_view command) const {
+  const auto accessor = accessors_.find(command);
+  if (accessor != accessors_.end()) return accessor->second;
   const json::object* const found = entry(command);
   if (found == nullptr || text_at(*found, "meta-type") != "command") return std::nullopt;
   std::vector<ArgumentForm> forms;

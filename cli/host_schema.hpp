@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -30,7 +32,9 @@ class HostSchema {
   HostSchema() = default;
   explicit HostSchema(boost::json::array introspection);
 
-  // Asks a host, or is empty where that cannot say.
+  // Asks a host, or is empty where that cannot say. Where the introspection is that of a QEMU
+  // behind the host, query-signals says what the accessors take; enumerations are strings there.
+  // Known only after negotiate(false).
   static HostSchema of(HostConnection& host);
 
   // Nothing: the command is not known.
@@ -42,9 +46,11 @@ class HostSchema {
  private:
   const boost::json::object* entry(std::string_view name) const;
   ArgumentForm form_of(const boost::json::object& member) const;
+  void add_accessors(const boost::json::array& signals);
 
   boost::json::array list_;
-  std::map<std::string, std::size_t, std::less<>> places_;  // in list_, by name
+  std::map<std::string, std::size_t, std::less<>> places_;                   // in list_, by name
+  std::map<std::string, std::vector<ArgumentForm>, std::less<>> accessors_;  // that list_ has not
 };
 
 }  // namespace signalbox::cli

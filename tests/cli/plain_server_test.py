@@ -132,6 +132,15 @@ class InFrontOfAServer(served.Served):
             out = self.run_signalbox("__complete", "call", "qmp.sock", begun)[1]
             self.assertEqual(offered, [line.split("\t")[0] for line in out.splitlines()])
 
+    def test_arguments_of_signals_are_known(self):
+        self.host.connect().negotiate(defaults=False)
+
+        out = self.run_signalbox("__complete", "watch", "qmp.sock", "block-io-error-event", "dev")[1]
+        process = self.start_signalbox("watch", "qmp.sock", "block-io-error-event", "device=5")
+
+        self.assertIn("device=\t", out)
+        self.assertEqual("connected; ^C ends\n", process.stderr.readline())
+
 
 class TakenOver(PlainServed):
     """Control characters of a server reach no terminal, and no command line."""
