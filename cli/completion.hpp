@@ -16,8 +16,8 @@ std::vector<std::string> completions(std::string_view line,
                                      const std::vector<std::string>& commands,
                                      const HostSchema& schema);
 
-// Whether a word may be put on somebody's command line: the names of QMP, and values of them, have
-// nothing that a terminal or a shell would act on. A server may say anything.
+// Returns whether a word may be put on somebody's command line: the names of QMP, and values of
+// them, have nothing that a terminal or a shell would act on. A server may say anything.
 bool can_be_offered(std::string_view word);
 
 // The last word of a line; empty after a space.

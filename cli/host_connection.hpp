@@ -50,8 +50,8 @@ class HostConnection {
   // signals.
   void negotiate(bool defaults);
 
-  // Whether the server has signals to connect to: else it is a plain QMP server. Known after
-  // negotiate(false).
+  // Returns whether the server has signals to connect to: else it is a plain QMP server. Known
+  // after negotiate(false).
   bool knows_signals() const { return knows_signals_; }
 
   // The return value of a command. Events that come meanwhile are kept for next_event(). Throws

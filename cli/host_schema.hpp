@@ -40,7 +40,7 @@ class HostSchema {
   // Nothing: the command is not known.
   std::optional<std::vector<ArgumentForm>> arguments_of(std::string_view command) const;
 
-  // Whether the server has an event of this wire name; true where its schema is not known.
+  // Returns whether the server has an event of this wire name; true where its schema is not known.
   bool may_have_event(std::string_view event) const;
 
  private:

@@ -14,7 +14,7 @@ namespace json = boost::json;
 
 namespace {
 
-// Whether an object has all members of another, which may be nested.
+// Returns whether an object has all members of another, which may be nested.
 bool has_all(const json::object& object, const json::object& members) {
   return std::all_of(members.begin(), members.end(), [&object](const auto& each) {
     const json::value* const its = object.if_contains(each.key());

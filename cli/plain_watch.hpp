@@ -13,7 +13,7 @@ namespace signalbox::cli {
 
 class HostSchema;
 
-// What a plain QMP server, which sends every event to everybody, is watched for: the events that
+// The events that a plain QMP server is watched for. It sends every event to everybody: those that
 // connections to signals would give, found by their names and data.
 class PlainWatch {
  public:

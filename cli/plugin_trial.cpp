@@ -99,7 +99,7 @@ std::vector<std::string> undescribed(const TrialHost& host, const schema::Schema
   return names;
 }
 
-// What is in the schema and not offered: clients are told of it and find nothing.
+// Names in the schema that are not offered: clients are told of them and find nothing.
 std::vector<std::string> unoffered(const TrialHost& host, const schema::Schema& schema) {
   std::vector<std::string> names;
   for (const schema::Command& each : schema.commands) {

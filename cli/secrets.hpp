@@ -6,7 +6,7 @@
 
 namespace signalbox::cli {
 
-// What files keep of what passes through this program, such as recordings and the shell's history.
+// Messages as files keep them, such as recordings and the shell's history.
 // Dropped are the arguments of human-monitor-command, arguments at any depth whose name has
 // "password" or "secret" in it or is "data", and what stands before the @ of a URL's host.
 

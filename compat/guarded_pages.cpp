@@ -29,7 +29,7 @@ struct Range {
 std::array<Range, 4096> ranges;
 std::size_t page_bytes = 4096;
 
-// What is called here must be safe in a handler.
+// The functions called here must be safe in a signal handler.
 void give_own_page(int signal, siginfo_t* info, void* /*context*/) {
   const int saved = errno;
   auto* const address = static_cast<std::byte*>(info->si_addr);

@@ -34,7 +34,7 @@ class LedgerParts {
   // Makes one part. `kind` and `name` say what it is: "counts of", "STOP".
   void make(std::string_view kind, std::string_view name, const std::function<void()>& part);
 
-  // What was left out since this was last called.
+  // Changes that were left out since the last call.
   std::vector<LeftOut> take_left_out() { return std::exchange(left_out_, {}); }
 
  private:

@@ -7,7 +7,7 @@ class Exception;
 
 namespace signalbox {
 
-// What an error of SQLite says about trying the same change again.
+// The meaning of an error of SQLite for another try of the same change.
 enum class LedgerRefusal {
   world,    // a locked file, a full disk, an input/output error: it is made when that has passed
   schema,   // a table or column is missing: somebody may be changing the file

@@ -138,7 +138,7 @@ bool LedgerWriter::is_overdue(const Job& job) {
   return std::chrono::steady_clock::now() - job.since >= kSchemaPatience;
 }
 
-// Whether a change that was refused is to be tried again.
+// Returns whether a change that was refused is to be tried again.
 bool LedgerWriter::must_wait(const Job& job, const SQLite::Exception& error) {
   switch (refusal_of(error)) {
     case LedgerRefusal::world: report(error.what()); return true;

@@ -74,7 +74,7 @@ FileDescriptor claim(const std::filesystem::path& file, const std::filesystem::p
                     "Ledger '" + ledger.string() + "' is in use by another host" + owner_of(tally));
 }
 
-// Whether one may be what the other has become: some counts only grow.
+// Returns whether one may be what the other has become: some counts only grow.
 bool is_later(const TallySlot& slot, const TallySlot& before) {
   if (slot.kind != before.kind || slot.owner.id != before.owner.id) return false;
   return slot.kind == SlotKind::emission ? slot.emissions.emissions >= before.emissions.emissions
@@ -206,7 +206,7 @@ bool Tally::is_whole() const {
                       [](const Block& each) { return each.pages().is_hit(); });
 }
 
-// Who looks for the tally, as the next host will, finds this file.
+// The next host, which looks for the tally by its path, finds this file.
 bool Tally::is_of_path() const {
   struct stat mine {};
   struct stat there {};

@@ -47,7 +47,7 @@ class Tally {
   // Copies of the slots in use whose counts differ from what the last call gave.
   std::vector<TallySlot> changed();
 
-  // What changed() gave has not arrived: the next call gives all slots with counts.
+  // The slots of the last changed() have not arrived: the next call gives all slots with counts.
   void give_all_again();
 
   // Looks whether the file is still what it was, and makes it anew if it is not, or if it could not

@@ -5,10 +5,11 @@
 
 namespace signalbox {
 
-// Who administers a host: processes of root and of the host's own user, over Unix sockets.
+// The administrators of a host: processes of root and of the host's own user, over Unix sockets.
 
-// Whether the process at the other end of a connected socket does: its uid when it connected is 0
-// in the host's own user namespace, or the host's. A uid that this namespace cannot name does not.
+// Returns whether the process at the other end of a connected socket does: its uid when it
+// connected is 0 in the host's own user namespace, or the host's. A uid that this namespace cannot
+// name does not.
 bool may_administer(int fd);
 
 // Throws ListenError for an address at which nobody could: of TCP, or a descriptor that is no Unix

@@ -39,7 +39,7 @@ void Machine::check_backlog(Session& session) {
   session.fail("backlog");
 }
 
-// Who follows this machine's emissions reads them at the admin endpoint.
+// Clients that follow this machine's emissions read them at the admin endpoint.
 void Machine::update_room() {
   const bool is_followed = emission_watch_ != nullptr && emission_watch_->is_on();
   room_.set_congested(congested_ + (is_followed ? host_.congested_admins() : 0));

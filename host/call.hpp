@@ -9,8 +9,8 @@ class Host;
 class Machine;
 class Session;
 
-// What a command of the host's own is called with: its signalbox_self(). It lives as long as the
-// call: who answers later makes a LaterReply of it. [loop]
+// The context of a call of a command of the host's own: its signalbox_self(). It lives as long as
+// the call: who answers later makes a LaterReply of it. [loop]
 struct Call {
   Host& host;
   Machine& machine;

@@ -47,8 +47,8 @@ std::string name_of(int fd) {
   return std::string("peer ") + text.data();
 }
 
-// Whether only the owner of the socket can connect. Its clients may wait in the socket's queue
-// then: they keep no other user out.
+// Returns whether only the owner of the socket can connect. Its clients may wait in the socket's
+// queue then: they keep no other user out.
 bool is_private(const ListenerConfig& listener) {
   return listener.address.starts_with("unix:") && (listener.mode & 0077) == 0;
 }
@@ -117,8 +117,8 @@ void ClientAccounts::leave(ClientAccount& account) {
   accounts_.erase(account.id);
 }
 
-// Whether an account may have `wanted` descriptors: kGrantedSessions, and half of the rest that the
-// other accounts leave.
+// Returns whether an account may have `wanted` descriptors: kGrantedSessions, and half of the rest
+// that the other accounts leave.
 bool ClientAccounts::is_share(std::size_t wanted, std::size_t own) const {
   if (wanted <= kGrantedSessions) return true;
   return wanted - kGrantedSessions <= left_of(limits_[Limit::descriptors], descriptors_, own) / 2;

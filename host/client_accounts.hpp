@@ -40,7 +40,8 @@ class ClientAccounts {
   // A session has ended and uses nothing any more. May destroy the account.
   void leave(ClientAccount& account);
 
-  // Whether the account may have so many more descriptors. descriptors_changed(): it has them.
+  // Returns whether the account may have so many more descriptors. descriptors_changed(): it has
+  // them.
   bool may_keep(const ClientAccount& account, std::size_t descriptors) const;
   void descriptors_changed(ClientAccount& account, std::size_t before, std::size_t now);
 
@@ -53,8 +54,8 @@ class ClientAccounts {
   std::optional<SessionId> slowest(const ClientAccount& account) const;
   std::optional<SessionId> largest(const ClientAccount& account) const;
 
-  // Whether a session that has more input than session-input may be read on. If not, it waits
-  // until release_input() of another session returns it.
+  // Returns whether a session that has more input than session-input may be read on. If not, it
+  // waits until release_input() of another session returns it.
   bool take_input(ClientAccount& account, SessionId session);
 
   // The session has no more than session-input any more, or ends. Returns the session that may be

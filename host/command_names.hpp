@@ -9,7 +9,7 @@ namespace signalbox {
 
 class Session;
 
-// Whether a command only asks, by its name; ours may have a prefix (protocol.md).
+// Returns whether a command only asks, by its name; ours may have a prefix (protocol.md).
 bool is_query(std::string_view command);
 
 // The commands that a session may use in command mode, but for those of the server that its machine

@@ -6,8 +6,8 @@
 
 namespace signalbox {
 
-// What a configuration file says, after it was found that no other user could change it, nor a file
-// that it includes (host/trusted_path.hpp). Throws ConfigError.
+// The text of a configuration file, once it was found that no other user could change it, nor a
+// file that it includes (host/trusted_path.hpp). Throws ConfigError.
 std::string config_text(const std::filesystem::path& file);
 
 // The same of a file of a machine-dir, which includes no other.

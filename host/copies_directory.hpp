@@ -30,7 +30,7 @@ class CopiesDirectory {
   std::unique_ptr<Descriptor> lock_;
 };
 
-// Whether a path without links leads into such a directory, of any process.
+// Returns whether a path without links leads into such a directory, of any process.
 bool is_private_copy(const std::filesystem::path& path);
 
 // Removes the directories that killed processes of this user have left. Gives how many there were.

@@ -12,7 +12,7 @@ void raise_descriptor_limit();
 // How many descriptors the process may have; without a limit 2^31 - 1.
 std::size_t descriptor_limit();
 
-// Whether a descriptor below that number is free. Costs two system calls.
+// Returns whether a descriptor below that number is free. Costs two system calls.
 bool has_free_descriptor_below(std::size_t number);
 
 }  // namespace signalbox

@@ -28,7 +28,7 @@ class Descriptors {
   std::size_t size() const { return numbers_.size(); }
   const int* data() const { return numbers_.data(); }
 
-  // Whether more came than there was room for; those were closed.
+  // Returns whether more came than there was room for; those were closed.
   bool was_cut() const { return was_cut_; }
   void cut() { was_cut_ = true; }
 

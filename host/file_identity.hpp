@@ -18,7 +18,7 @@ struct FileIdentity {
 
   bool operator==(const FileIdentity&) const = default;
 
-  // Whether there is such a file.
+  // Returns whether there is such a file.
   explicit operator bool() const { return inode != 0; }
 
   // Of the file that a path leads to, links followed.

@@ -60,8 +60,8 @@ struct HostCalls {
     });
   }
 
-  // Whether it stands in front of a server, so that it may speak of that. What it says of it in
-  // create() is waited with: it may yet be refused.
+  // Returns whether it stands in front of a server, so that it may speak of that. What it says of
+  // it in create() is waited with: it may yet be refused.
   static bool is_in_front(void* self, const char* function) {
     if (machine(self).rest().owner == self) return true;
     misused(self, std::string(function) + "() is for the plugin that has claimed the rest");

@@ -25,7 +25,8 @@ std::string_view text_at(const json::object& object, std::string_view key) {
   return std::string_view(value->get_string());
 }
 
-// Whether the members of an object, or its variants, are what they should be: others rely on it.
+// Returns whether the members of an object, or its variants, are what they should be: others rely
+// on it.
 bool has_good_list(const json::object& entry, std::string_view key) {
   const json::value* const list = entry.if_contains(key);
   if (list == nullptr) return true;

@@ -23,7 +23,7 @@ class Limits {
 
   std::uint64_t operator[](Limit limit) const { return values_[limit]; }
 
-  // Whether there may be `amount` in all. Notes the most that was allowed.
+  // Returns whether there may be `amount` in all. Notes the most that was allowed.
   bool allows(Limit limit, std::uint64_t amount);
 
   // Counts that a limit was met, and logs one line that begins with `who`, "machine m: client 3

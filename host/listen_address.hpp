@@ -21,11 +21,12 @@ struct ListenAddress {
 // Nothing if `text` is none of unix:PATH, tcp:HOST:PORT and fd:N.
 std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
-// Whether only processes of the same computer can connect: a Unix socket, or TCP at localhost,
-// 127.0.0.0/8 or ::1. True for fd:N: who made the socket has decided. No name is looked up.
+// Returns whether only processes of the same computer can connect: a Unix socket, or TCP at
+// localhost, 127.0.0.0/8 or ::1. True for fd:N: who made the socket has decided. No name is looked
+// up.
 bool is_local(const ListenAddress& address);
 
-// Whether a text without brackets is localhost or an address of loopback.
+// Returns whether a text without brackets is localhost or an address of loopback.
 bool is_loopback(const std::string& host);
 
 // Why no socket can be at what absolute() made of an address; empty: one can.

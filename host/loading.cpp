@@ -33,7 +33,7 @@ void add_all(PluginInstance& plugin, Registry& registry) {
   for (auto& each : plugin.take_accessors()) check(each->name, registry.add(each));
 }
 
-// Whether a registry has an accessor of this name, and of the same event.
+// Returns whether a registry has an accessor of this name, and of the same event.
 bool offers_still(const Registry& registry, const OfferedAccessor& accessor) {
   const auto found = registry.accessor(accessor.name);
   return found != nullptr && tell_same_event(*found, accessor);

@@ -54,7 +54,7 @@ class LineForm {
  public:
   explicit LineForm(bool for_journal) { set(for_journal); }
 
-  // Whether a priority stands in front in place of the time.
+  // Returns whether a priority stands in front in place of the time.
   void set(bool for_journal) {
     const std::lock_guard lock(mutex_);
     for_journal_ = for_journal;

@@ -48,7 +48,7 @@ struct LogLosses {
 };
 LogLosses log_losses();
 
-// What a line on stderr begins with, for text that is not of the log: "<3>" for the journal, else
+// The beginning of a line on stderr, for text that is not of the log: "<3>" for the journal, else
 // nothing.
 std::string journal_priority(LogLevel level);
 

@@ -26,7 +26,7 @@ class LogBudget {
     std::uint64_t lines;
   };
 
-  // What was left out since the last call, and is not told by another call.
+  // The lines left out since the last call; no other call tells them again.
   std::vector<LeftOut> left_out();
 
  private:

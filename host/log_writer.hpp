@@ -27,7 +27,7 @@ class LogWriter {
   // to a pipe is never mixed with that of another process, and fits where poll() says so.
   static constexpr std::size_t kMostLineBytes = 4096;
 
-  // What waits at most: some 10,000 lines.
+  // The most that waits: some 10,000 lines.
   static constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
   // The writer's own text as a line of the log, without a line feed. [any thread]

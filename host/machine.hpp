@@ -104,7 +104,7 @@ class Machine {
   std::string offer(std::shared_ptr<const OfferedAccessor> accessor);
   void withdraw(const OfferedAccessor& accessor, const std::string& reason);
 
-  // Whether the server that it stands in front of is lost, or was never there.
+  // Returns whether the server that it stands in front of is lost, or was never there.
   bool is_suspended() const { return is_suspended_; }
 
   // Who answers what nobody else does.
@@ -151,10 +151,10 @@ class Machine {
     return sessions_;
   }
 
-  // Whether the turn that is under way, if there is one, has used up its time.
+  // Returns whether the turn that is under way, if there is one, has used up its time.
   bool is_turn_over() const { return in_turn_ && budget_.is_over(); }
 
-  // What a session reports: see make_turn().
+  // Reports of a session: see make_turn().
   void readable(Session& session);
   void writable(Session& session);
   void ready(Session& session);

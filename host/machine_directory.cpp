@@ -88,7 +88,8 @@ bool MachineDirectory::is_wanted(const std::filesystem::path& file, std::uint64_
   return is_free(file, entry->second.config);
 }
 
-// Whether a machine of this name may start. If not, it waits for one that ends, or the log says so.
+// Returns whether a machine of this name may start. If not, it waits for one that ends, or the log
+// says so.
 bool MachineDirectory::is_free(const std::filesystem::path& file, const MachineConfig& machine) {
   const Machine* const present = host_.machine(machine.name);
   if (present == nullptr) return true;

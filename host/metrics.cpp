@@ -113,7 +113,7 @@ void write_gauges(const Host& host, Exposition& out) {
   });
 }
 
-// What the plugins of all machines have set, by figure.
+// The figures that the plugins of all machines have set.
 void write_figures(const Host& host, Exposition& out) {
   struct Sample {
     std::string_view machine;

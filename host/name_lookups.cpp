@@ -26,7 +26,7 @@ struct Lookup {
 
 }  // namespace
 
-// What the threads have in common with the NameLookups, and may outlive it.
+// The state that the threads share with the NameLookups; it may outlive that.
 struct NameLookups::Shared {
   explicit Shared(Loop& its) : loop(&its) {}
 

@@ -15,7 +15,8 @@ class Loop;
 // ten seconds and more. [loop]
 class NameLookups {
  public:
-  // What getaddrinfo(3) gave: a list that is valid during the call, or null and the error. [loop]
+  // The result of getaddrinfo(3): a list that is valid during the call, or null and the error.
+  // [loop]
   using Found = std::function<void(const addrinfo* addresses, int error)>;
 
   explicit NameLookups(Loop& loop);

@@ -49,8 +49,8 @@ class Observer {
   // Machine::held_by_observers().
   virtual void requested(Session&, const Request&, ReplyId) {}
 
-  // Whether it has no room for more commands that change something. Such commands wait then, see
-  // Host::wait_for_observers().
+  // Returns whether it has no room for more commands that change something. Such commands wait
+  // then, see Host::wait_for_observers().
   virtual bool is_behind() const { return false; }
 
   // Its answer goes into the session's outbox. One whose session has gone is not told of.

@@ -21,8 +21,9 @@ class OwnFiles {
   // One more machine's.
   void add(const MachineConfig& machine);
 
-  // Whether an open file or directory is one of them, by whatever path or link it was opened. A
-  // file beside the ledger or a log whose name begins with that of the ledger or log is one too.
+  // Returns whether an open file or directory is one of them, by whatever path or link it was
+  // opened. A file beside the ledger or a log whose name begins with that of the ledger or log is
+  // one too.
   bool contain(int descriptor) const;
 
  private:

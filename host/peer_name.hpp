@@ -11,7 +11,7 @@ namespace signalbox {
 // The process at the other end of a Unix socket when it connected (SO_PEERCRED); nothing for TCP.
 std::optional<ucred> peer_credentials(int fd);
 
-// Whether a socket is a Unix socket, and not of TCP.
+// Returns whether a socket is a Unix socket, and not of TCP.
 bool is_unix_socket(int fd);
 
 // "uid 1000", or for TCP the peer's address without its port; "nobody known" for a socket that has

@@ -62,7 +62,7 @@ class PluginInstance {
   // What it watches is read again, where it was not for a while. [loop]
   void read_on();
 
-  // Whether something that it watches is for this session alone. [loop]
+  // Returns whether something that it watches is for this session alone. [loop]
   bool has_watch_for(std::uint64_t session) const;
 
   // A figure of the machine's at /metrics, without the label.

@@ -32,7 +32,7 @@ std::chrono::milliseconds patience_of(bool is_given, std::int64_t milliseconds, 
   return std::chrono::milliseconds(std::clamp<std::int64_t>(milliseconds, 0, a_day));
 }
 
-// Whether one more may wait for the sessions of a machine; sets the error.
+// Returns whether one more may wait for the sessions of a machine; sets the error.
 bool may_wait(Machine& machine, Error** errp) {
   const std::string refused = machine.host().limits().refusal(
       Limit::machine_barriers, machine.barriers().size() + 1, "machine " + machine.name());

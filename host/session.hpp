@@ -65,7 +65,7 @@ class Session {
   // Reads what the socket gives, and executes commands as far as they may be.
   void read();
 
-  // Whether a command of it waits, see Host::wait_for_observers().
+  // Returns whether a command of it waits, see Host::wait_for_observers().
   bool waits_for_observers() const { return waits_for_observers_; }
 
   // Called when its account has room for its input again.

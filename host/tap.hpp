@@ -109,7 +109,7 @@ class Tap : public std::enable_shared_from_this<Tap> {
   std::size_t round_frames_ = 0;
   std::size_t next_plain_ = 0;
   std::size_t next_match_ = 0;
-  // What fulfils a condition, frame by frame.
+  // Connections whose condition a frame fulfils, frame by frame.
   struct Match {
     Connection* connection;  // null: removed, or started behind the frame
     std::size_t frame;

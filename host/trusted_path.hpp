@@ -8,7 +8,7 @@
 
 namespace signalbox {
 
-// What a file says or does is as trustworthy as the users who can change it. These are root and the
+// A file is as trustworthy as the users who can change it. These are root and the
 // user of this process, if the file and all directories on the way to it belong to them and others
 // may not write there. In a directory with the sticky bit, such as /tmp, others may write: they
 // cannot replace what is not theirs.

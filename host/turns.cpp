@@ -170,7 +170,7 @@ void Machine::flush_dirty() {
   if (ending_ && pending_ == 0 && dirty_.empty()) finish();
 }
 
-// One that has many connections is closed in several turns.
+// A session with many connections is closed in several turns.
 void Machine::close_some() {
   while (!closing_.empty()) {
     if (switchboard_.leave(closing_.front(), kLeavesPerLook)) close(closing_.pop());

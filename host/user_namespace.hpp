@@ -5,8 +5,8 @@
 
 namespace signalbox {
 
-// Whether `uid` stands for all users that this process's user namespace has no number for, so that
-// it names nobody in particular: user_namespaces(7).
+// Returns whether `uid` stands for all users that this process's user namespace has no number for,
+// so that it names nobody in particular: user_namespaces(7).
 bool is_unmapped(uid_t uid);
 
 }  // namespace signalbox

@@ -11,7 +11,7 @@ namespace signalbox {
 // paragraph separators, and what changes the direction of text (Unicode's Bidi_Control) \uNNNN.
 std::string printable(std::string_view text);
 
-// Whether it is that already.
+// Returns whether it is that already.
 bool is_printable(std::string_view text);
 
 }  // namespace signalbox

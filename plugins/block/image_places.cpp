@@ -35,7 +35,7 @@ bool is_below(const fs::path& file, const fs::path& directory) {
          directory.end();
 }
 
-// Whether a name of the path below the directory begins with a dot.
+// Returns whether a name of the path below the directory begins with a dot.
 bool is_hidden(const fs::path& file, const fs::path& directory) {
   const fs::path inner = file.lexically_relative(directory);
   return std::any_of(inner.begin(), inner.end(),

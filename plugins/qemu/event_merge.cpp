@@ -38,7 +38,7 @@ std::uint64_t EventMerge::find(const Line& line, std::uint64_t from) const {
   return end();
 }
 
-// Who is further on than that has not this event.
+// A monitor that is further on than that does not have this event.
 void EventMerge::insert(std::uint64_t at, const Line& line) {
   lines_.insert(lines_.begin() + static_cast<std::ptrdiff_t>(at - first_), line);
   for (auto& [monitor, next] : next_) {

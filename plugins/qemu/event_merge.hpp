@@ -17,8 +17,8 @@
 // looked for further on; two events with one text can only be confused until then.
 class EventMerge {
  public:
-  // Whether no other monitor has brought this line yet. `monitor` names the one that does, `time`
-  // is that of the event, in microseconds.
+  // Returns whether no other monitor has brought this line yet. `monitor` names the one that does,
+  // `time` is that of the event, in microseconds.
   bool is_new(std::size_t monitor, std::string_view line, std::int64_t time);
 
   // The monitor has been connected, perhaps again: it brings what is kept here, or part of that, or

@@ -14,8 +14,8 @@
 
 class UpstreamEvent;
 
-// Whether this can be an event's name in QEMU's schema language: 1 to 128 letters, digits, '_', '-'
-// and '.'.
+// Returns whether this can be an event's name in QEMU's schema language: 1 to 128 letters, digits,
+// '_', '-' and '.'.
 bool is_event_name(std::string_view name);
 
 // The events of the server as accessors: BLOCK_IO_ERROR as block-io-error-event, with a default

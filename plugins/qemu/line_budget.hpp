@@ -19,7 +19,7 @@ class LineBudget {
   // value: this line is left out, too.
   std::optional<std::uint64_t> take(Clock::time_point now);
 
-  // Whether lines were left out and there may be one again.
+  // Returns whether lines were left out and there may be one again.
   bool owes(Clock::time_point now);
 
  private:

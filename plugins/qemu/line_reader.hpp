@@ -44,5 +44,5 @@ class LineReader {
   bool is_cut_ = false;
 };
 
-// Whether a line is, or begins, a command's return value as QEMU writes it.
+// Returns whether a line is, or begins, a command's return value as QEMU writes it.
 bool begins_return(std::string_view line);

@@ -353,7 +353,7 @@ std::chrono::duration<double> Monitor::silence() const {
   return oldest ? Clock::now() - oldest->since : Clock::duration();
 }
 
-// Whether bytes of the server wait to be read, since a client has to read first.
+// Returns whether bytes of the server wait to be read, since a client has to read first.
 bool Monitor::has_unread() const {
   char byte = 0;
   return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;

@@ -34,7 +34,7 @@ class CommandsTest : public testing::Test {
     return text.substr(0, size < 0 ? 0 : static_cast<std::size_t>(size));
   }
 
-  // Whether somebody waits for a reply with this id, as JSON text.
+  // Returns whether somebody waits for a reply with this id, as JSON text.
   bool reply(std::string_view id) {
     UpstreamLine line{};
     line.kind = UpstreamLine::Kind::success;

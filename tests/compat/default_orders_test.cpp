@@ -152,7 +152,7 @@ const std::string kTaggedStop = R"("event": "STOP", "tag": "signal-1"})";
 const std::string kTaggedEnd =
     R"("SIGNAL_DISCONNECTED", "data": {"reason": "plugin-unloaded"}, "tag": "signal-1"})";
 
-// Whether the plugin is there after those of the steps that are its own.
+// Returns whether the plugin is there after those of the steps that are its own.
 bool is_there_after(const Story& steps) {
   const std::size_t last = steps.find_last_of("ad");
   return last != Story::npos && steps[last] == 'a';

@@ -6,7 +6,7 @@
 namespace signalbox {
 namespace {
 
-// Whether a text is found to be HTTP when it comes in one piece, and byte by byte.
+// Returns whether a text is found to be HTTP when it comes in one piece, and byte by byte.
 void expect(bool is_http, const std::string& text) {
   EXPECT_EQ(HttpOpening().feed(text), is_http) << text;
   HttpOpening slowly;
