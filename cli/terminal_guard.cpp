@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kColours[] = {"\033[1m",  "\033[2m",  "\033[31m",
                                          "\033[32m", "\033[36m", "\033[0m"};
 
-// What the text begins with, if that may be written as it is: a line feed, a tab, a colour.
+// The beginning of the text, if that may be written as it is: a line feed, a tab, a colour.
 std::size_t kept_as_it_is(std::string_view text) {
   if (text.front() == '\n' || text.front() == '\t') return 1;
   for (const std::string_view each : kColours) {

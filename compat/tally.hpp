@@ -56,7 +56,7 @@ class Tally {
   Look look();
 
   // The slot as it is, for the ledger; as it was last seen if somebody has written to the file.
-  // What was given is never restored to less.
+  // Counts that were given are never restored to less.
   TallySlot give(const TallySlot& slot);
 
   // A slot's condition has changed.

@@ -49,7 +49,7 @@ class WatchedMachines {
   // The slot of an account's event at its machine; null: the event is not counted.
   const TallySlot* slot_for(const TallySlot& account) const;
 
-  // What was emitted of an account's event at its machine.
+  // Emissions of an account's event at its machine.
   std::uint64_t emissions_of(const TallySlot& account) const;
 
  private:

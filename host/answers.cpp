@@ -79,7 +79,7 @@ Session* Machine::asking(ReplyId number) const {
   return found == unanswered_.end() ? nullptr : session(found->second.session);
 }
 
-// What comes into the FIFO meanwhile is behind these.
+// Items that come into the FIFO meanwhile are behind these.
 void Machine::hand_on_at_once() {
   for (std::size_t i = 0; i < at_once_.size(); ++i) hand_on(at_once_[i]);
   at_once_.clear();

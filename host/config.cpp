@@ -210,7 +210,7 @@ class Reader {
     }
   }
 
-  // Who may connect, into `listener`.
+  // The keys that say which processes may connect; their values go into `listener`.
   static std::vector<ConfigKey> socket_keys(ListenerConfig& listener) {
     const auto of_file = [&listener](const ConfigNode& key) -> const ConfigNode& {
       if (!listener.address.starts_with("unix:")) key.fail("only a unix: listener has a file");

@@ -34,7 +34,7 @@ std::optional<std::string_view> directive_of(std::string_view line) {
   return line.substr(begin + 1);
 }
 
-// What an `#include "FILE"` names; nothing for anything else, which the parser refuses.
+// The file that an `#include "FILE"` names; nothing for anything else, which the parser refuses.
 std::optional<fs::path> included_by(std::string_view directive) {
   constexpr std::string_view kInclude = "include";
   const std::size_t open = directive.find('"');

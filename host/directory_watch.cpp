@@ -152,7 +152,7 @@ void DirectoryWatch::find_again(Directory& directory, Watched watched) {
   }
 }
 
-// What differs from the files that are known counts as written or gone.
+// Files that differ from those that are known count as written or gone.
 void DirectoryWatch::compare(const Directory& directory, const Files& present) {
   for (const auto& [file, identity] : present) {
     const auto known = files_.find(file);

@@ -87,7 +87,7 @@ class Host {
   // The machine that owes it. Null: nobody does any more.
   Machine* owing(ReplyId reply) const;
 
-  // What may be asked of it where the host may have gone meanwhile.
+  // A weak handle, for callbacks that may run after the end of the host.
   std::weak_ptr<Host* const> weak() const { return self_; }
 
   // Unique within this run of the host, at most 32 characters.

@@ -19,7 +19,7 @@ namespace signalbox {
 // is also asked to look by itself, once a second. [loop]
 class Inotify {
  public:
-  // What follows directories. It must be destroyed or forgotten before the instance.
+  // A follower of directories. It must be destroyed or forgotten before the instance.
   class Follower {
    public:
     // Something has happened at a directory: `mask` and `name` as inotify(7) tells them. `watch` is
