@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -80,10 +81,16 @@ void MachineDirectory::start(const std::filesystem::path& file, const MachineCon
       });
 }
 
-// The file may have gone or changed while its plugins were opened, and its name may be taken.
+// The file may have gone or changed while its plugins were opened, and its name may be taken. A file
+// that has gone is noticed here even where inotify's report of it is still to be read.
 bool MachineDirectory::is_wanted(const std::filesystem::path& file, std::uint64_t number) {
   const auto entry = started_.find(file);
   if (entry == started_.end() || entry->second.number != number) return false;
+  std::error_code cannot_look;
+  if (!std::filesystem::exists(file, cannot_look)) {
+    removed(file);
+    return false;
+  }
   entry->second.is_coming = false;
   return is_free(file, entry->second.config);
 }
