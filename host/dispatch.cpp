@@ -85,8 +85,7 @@ MachineThread::Order order_of(const OfferedCommand& command) {
                                             : MachineThread::Order::behind_posted;
 }
 
-// Behind a call that had to wait: a session does not read as long as a command of its own is
-// unanswered, and so does not see that its client leaves.
+// Behind a call that had to wait: its client may have left, and the loop not have told yet.
 void notice_end(Session* session) {
   if (session != nullptr && session->has_hung_up()) session->fail("client closed");
 }

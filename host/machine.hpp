@@ -157,6 +157,7 @@ class Machine {
   // Reports of a session: see make_turn().
   void readable(Session& session);
   void writable(Session& session);
+  void hung_up(Session& session);
   void ready(Session& session);
 
   // Reads the message of a session beside the loop, and gives it back by take_large().

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/session.hpp"
 
-#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -70,20 +69,22 @@ std::string Session::log_name() const {
 void Session::start(std::string_view greeting) {
   readiness_.emplace(
       machine_.loop(), fd_, [this] { machine_.readable(*this); },
-      [this] { machine_.writable(*this); });
+      [this] { machine_.writable(*this); }, [this] { machine_.hung_up(*this); });
   send(greeting);
+  readiness_->want_hang_up();
   readiness_->want_read();
 }
 
 void Session::read() {
   static thread_local std::vector<char> buffer(kReadSize);
+  readiness_->want_hang_up();  // urgent data may have used it up: see hung_up()
   Descriptors descriptors;
   // Where no command can take descriptors, recv() leaves them to the system, which closes them.
   const bool may_use_them = machine_.rest() && listener_.role != Role::observer;
   const std::size_t most = machine_.host().limits()[Limit::command_descriptors];
   const ssize_t length = may_use_them ? receive(fd_, buffer, most, descriptors)
                                       : ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-  if (length == 0) return fail("client closed");
+  if (length == 0) return end_of_input();
   if (length < 0) {
     if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) return fail(text_of(errno));
     return readiness_->want_read();
@@ -123,6 +124,12 @@ bool Session::may_take_more() const {
 }
 
 bool Session::process(std::size_t count) {
+  if (!process_input(count)) return false;
+  if (closed_ != Closed::nothing) leave_with_client();
+  return true;
+}
+
+bool Session::process_input(std::size_t count) {
   waits_for_observers_ = false;
   for (;;) {
     if (held_oob_ && !must_wait(std::get<Request>(held_oob_->message))) {
@@ -299,24 +306,6 @@ bool Session::flush() {
   if (!leaving_.empty() && outbox_.empty()) fail(leaving_);
   if (waits_for_reader_ && !reads_an_answer()) machine_.ready(*this);
   return close_reason_.empty();
-}
-
-bool Session::has_hung_up() const {
-  pollfd state{fd_, 0, 0};
-  return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0;
-}
-
-void Session::leave(std::string reason) {
-  if (!leaving_.empty()) return;
-  leaving_ = std::move(reason);
-  machine_.dirty(*this);
-}
-
-void Session::fail(std::string reason) {
-  if (!close_reason_.empty()) return;
-  close_reason_ = std::move(reason);
-  uncount();
-  machine_.dirty(*this);
 }
 
 SessionRecord Session::record() const {

@@ -103,8 +103,11 @@ class Session {
   void set_delay(std::chrono::milliseconds delay);
   bool is_delayed() const { return delay_ != nullptr; }
 
-  // Its client has closed the connection, which nobody reads as long as a command is unanswered.
+  // Its client has closed the connection for both directions, or that has failed.
   bool has_hung_up() const;
+
+  // To be called when the socket says that the client may have hung up.
+  void hung_up();
 
   // The socket, which did not take all, takes more now.
   void socket_takes_more() { writing_ = false; }
@@ -152,6 +155,10 @@ class Session {
     Descriptors descriptors;
   };
 
+  // What the client has closed of the connection, as far as it was noticed: nothing, its sending
+  // half, or all.
+  enum class Closed { nothing, input, all };
+
   // Where an answer stands in the output, in bytes since the session was opened.
   struct Stretch {
     std::uint64_t begin = 0;
@@ -169,6 +176,9 @@ class Session {
 
   bool is_http(std::string_view bytes);
   bool is_held();
+  void end_of_input();
+  bool process_input(std::size_t count);
+  void leave_with_client();
   void activate_connections();
   bool may_take_more() const;
   void send_answer(std::string_view text);
@@ -229,6 +239,7 @@ class Session {
   bool is_ready_ = false;    // the machine will process it
   bool is_closing_ = false;  // the machine will close it
   bool writing_ = false;     // waits for the socket to take more
+  Closed closed_ = Closed::nothing;
   bool waits_for_observers_ = false;
   bool waits_for_reader_ = false;    // no command is executed until an answer is read
   bool has_large_input_ = false;     // it is in `large` or `waiting` of its account

@@ -72,7 +72,7 @@ bool Session::must_wait(const Request& request) {
 // Asks for more of the socket, unless the client has too much unfinished input.
 void Session::read_on() {
   if (input_bytes() / kStep * kStep != counted_use_.input) count_use();
-  if (close_reason_.empty() && has_room()) readiness_->want_read();
+  if (close_reason_.empty() && closed_ != Closed::input && has_room()) readiness_->want_read();
 }
 
 // Input above session-input needs a place in the account. Messages of observers are small and need
@@ -105,8 +105,9 @@ void Session::count_oob() {
 
 void Session::done_with(std::size_t request_bytes, std::size_t descriptors, bool oob) {
   under_way_ -= request_bytes;
-  if (oob && oob_requests_-- >= machine_.host().limits()[Limit::oob_requests]) {
-    machine_.ready(*this);
+  if (oob) {
+    const bool was_full = oob_requests_-- >= machine_.host().limits()[Limit::oob_requests];
+    if (was_full || closed_ != Closed::nothing) machine_.ready(*this);
   }
   if (descriptors == 0) return;
   machine_.host().accounts().descriptors_changed(*account_, descriptors, 0);

@@ -51,6 +51,11 @@ void Machine::writable(Session& session) {
   turn_for_client();
 }
 
+void Machine::hung_up(Session& session) {
+  session.hung_up();
+  turn_for_client();
+}
+
 void Machine::ready(Session& session) {
   if (std::exchange(session.is_ready_, true)) return;
   ready_.push(session);

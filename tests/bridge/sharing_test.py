@@ -120,43 +120,6 @@ class Ids(Sharing):
                                            """{'path':'\\u20ac',"property":1.50}}""")
 
 
-class Leaving(Sharing):
-    def test_the_reply_to_one_who_has_left_is_nobodys(self):
-        client, other = self.send(2, {"execute": "qom-get", "id": 1})
-        client.close()
-        self.qemu.say({"return": "of who has left"})
-        self.qemu.say({"return": "of who is there"})
-        self.assertEqual(other.line(), {"return": "of who is there", "id": 1})
-
-    def test_what_was_not_given_to_qemu_is_not_done(self):
-        blockers = self.send(7, {"execute": "stop"})
-        for client in self.send(3, {"execute": "system_reset"}):
-            client.close()
-        last = self.send(1, {"execute": "cont"})[0]  # seen behind their end, over several turns
-        for client in blockers:
-            self.qemu.say({"return": {}})
-            self.assertEqual(client.line(), {"return": {}})
-        self.assertEqual(self.qemu.command(), {"execute": "cont"})
-        self.qemu.say({"return": {}})
-        self.assertEqual(last.line(), {"return": {}})
-
-    def test_its_descriptor_names_and_sets_are_taken_back(self):
-        client = self.bridge.connect().negotiate()
-        descriptor = os.open("/dev/null", os.O_RDONLY)
-        for command, value in ((b'{"execute":"getfd","arguments":{"fdname":"a"}}', {}),
-                               (b'{"execute":"add-fd"}', {"fdset-id": 3, "fd": 9})):
-            socket.send_fds(client.socket, [command], [descriptor])
-            self.qemu.command()
-            self.qemu.say({"return": value})
-            client.line()
-        os.close(descriptor)
-        self.assertEqual(len(self.qemu.descriptors), 2)
-        client.close()
-        undone = [self.qemu.command() for _ in range(2)]
-        self.assertEqual(undone, [{"execute": "closefd", "arguments": {"fdname": "a"}},
-                                  {"execute": "remove-fd", "arguments": {"fdset-id": 3}}])
-
-
 class Descriptors(Sharing):
     def sent(self, client, text, path):
         descriptor = os.open(path, os.O_RDONLY)

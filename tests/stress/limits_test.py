@@ -276,6 +276,15 @@ class Input(Limits):
             self.finish(clients[2], sent[0])
             self.finish(clients[3], sent[1])
 
+    def test_one_that_leaves_while_it_waits_for_the_others_is_noticed(self):
+        with Host(limited(account_input="128M") + machine()) as host:
+            clients = [host.connect().negotiate() for _ in range(3)]
+            for client in clients[:2]:
+                client.send(self.BEGIN)
+            self.send_until(host, clients[2], waiting=1)
+            clients[2].close()
+            server.wait_until(lambda: figure(host, 'signalbox_sessions{machine="m"}') == 2, "it stays")
+
     def send_until(self, host, client, waiting):
         """Sends until so many wait for others. Returns how many bytes of the id that were."""
         sent = 0
