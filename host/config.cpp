@@ -10,6 +10,7 @@
 #include <boost/property_tree/info_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
 
+#include "host/config_nesting.hpp"
 #include "host/config_node.hpp"
 #include "host/config_text.hpp"
 #include "host/listen_address.hpp"
@@ -27,6 +28,7 @@ constexpr std::string_view kAdminIsLocal =
     "a host is administered over Unix sockets only: unix:PATH, or fd:N of one";
 
 ptree tree_of(const std::string& text, const fs::path& file) {
+  check_nesting(text, file);
   std::istringstream stream(text);
   ptree tree;
   try {

@@ -2,6 +2,7 @@
 #include "host/config_text.hpp"
 
 #include <cerrno>
+#include <cstddef>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -9,12 +10,20 @@
 #include <system_error>
 
 #include "host/config.hpp"
+#include "host/config_nesting.hpp"
 #include "host/trusted_path.hpp"
 
 namespace signalbox {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Files that one configuration includes, directly or not.
+constexpr std::size_t kMostIncluded = 1000;
+
+[[noreturn]] void refuse(const fs::path& file, const std::string& why) {
+  throw ConfigError(file.string() + ": " + why);
+}
 
 std::string text_of(const fs::path& file) {
   std::ifstream stream(file);
@@ -43,25 +52,27 @@ std::optional<fs::path> included_by(std::string_view directive) {
   return fs::path(directive.substr(open + 1, close - open - 1));
 }
 
-[[noreturn]] void refuse(const fs::path& file, const std::string& why) {
-  throw ConfigError(file.string() + ": " + why);
-}
-
 void check_trusted(const fs::path& file) {
   const std::string why = untrusted_because(file);
   if (!why.empty()) refuse(file, why);
 }
 
 // The parser opens the files that `text` includes, by their paths from the current directory. Each
-// is checked before. `depth`: as deep as the parser goes itself.
-void check_included(const std::string& text, int depth = 100) {
+// is checked before. `count`: of those so far. `depth`: as deep as the parser goes itself.
+void check_included(const std::string& text, std::size_t& count, int depth = 100) {
   std::istringstream lines(text);
   for (std::string line; depth > 0 && std::getline(lines, line);) {
     const auto directive = directive_of(line);
     const auto file = directive ? included_by(*directive) : std::nullopt;
     if (!file) continue;
     check_trusted(*file);
-    check_included(text_of(*file), depth - 1);
+    if (++count > kMostIncluded) {
+      refuse(*file, "more than " + std::to_string(kMostIncluded) +
+                        " files are included; does it include itself?");
+    }
+    const std::string its = text_of(*file);
+    check_nesting(its, *file);
+    check_included(its, count, depth - 1);
   }
 }
 
@@ -83,7 +94,8 @@ void check_includes_nothing(const std::string& text, const fs::path& file) {
 std::string config_text(const fs::path& file) {
   check_trusted(file);
   std::string text = text_of(file);
-  check_included(text);
+  std::size_t included = 0;
+  check_included(text, included);
   return text;
 }
 

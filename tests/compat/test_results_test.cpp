@@ -75,6 +75,31 @@ TEST(TestResults, WhatIsNoneSaysSo) {
             "+ test 1\n- Bail out!:  no disk\n- (plan): 2 tests were planned and 1 have run\n");
 }
 
+std::string repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST(TestResults, DepthIsBounded) {
+  const auto nested = [](int depth) {
+    return "<testsuites>" + repeated("<testsuite>", depth) + "<testcase name='a'/>" +
+           repeated("</testsuite>", depth) + "</testsuites>";
+  };
+
+  EXPECT_EQ(shown(read_junit(nested(90))), "+ a\n");
+  EXPECT_THROW(read_junit(nested(1'000'000)), TestResultsError);
+  EXPECT_THROW(read_junit(repeated("<a b='>'>", 1'000'000)), TestResultsError);
+}
+
+TEST(TestResults, WhatLooksLikeDepthIsNone) {
+  const std::string flat =
+      "<testsuites>" + repeated("<testcase name='a>b'/><!-- <x> --><?x?>", 200) +
+      "<testsuite><![CDATA[" + repeated("<x>", 200) + "]]></testsuite></testsuites>";
+
+  EXPECT_EQ(read_junit(flat).size(), 200u);
+}
+
 std::string table(const std::vector<TestRow>& rows) {
   std::string text;
   for (const TestRow& each : rows) {

@@ -43,6 +43,37 @@ std::string contents(const char* file) {
   return text.str();
 }
 
+std::string repeated(const std::string& text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST_F(Config, DepthIsBounded) {
+  const std::string error = "host.info:2: more than 100 blocks are open; close some";
+
+  for (const std::string open : {"{ a ", "{a ", "\"a\" {", "{ \"}}\" ", "#x {"}) {
+    const std::string half = "machine m\na" + repeated(open, 500'000);
+    EXPECT_EQ(error_of(half), error) << open;
+    EXPECT_EQ(error_of(half + repeated("}", 500'000)), error) << open;
+  }
+}
+
+TEST_F(Config, WhatLooksLikeABlockIsNone) {
+  const std::string braces = repeated("{ ", 200);
+
+  read("; " + braces + "\nmachine m { listen unix:a { client \"" + braces + "\" } } ; " + braces);
+}
+
+TEST_F(Config, IncludedFilesAreBounded) {
+  const auto part = directory_.path() / "part.info";
+  const std::string twice = repeated("#include \"" + part.string() + "\"\n", 2);
+  directory_.write("part.info", twice);
+
+  EXPECT_EQ(error_of(twice),
+            "part.info: more than 1000 files are included; does it include itself?");
+}
+
 TEST_F(Config, PageShowsTheExample) {
   EXPECT_NE(contents(CONFIGURATION_PAGE).find("```\n" + contents(EXAMPLE_CONFIG) + "```\n"),
             std::string::npos);
