@@ -2,22 +2,16 @@
 #include "compat/baseline.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 #include <sstream>
 #include <stdexcept>
+
+#include "wire/printable.hpp"
 
 namespace signalbox {
 namespace {
 
 constexpr std::size_t kFingerprintDigits = 64;
-
-// A client chooses its own name: a line end in it would be another line.
-std::string on_one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return std::iscntrl(c) != 0; }, '?');
-  return text;
-}
 
 }  // namespace
 
@@ -39,8 +33,8 @@ std::string baseline_text(const std::set<Pair>& pairs) {
       "# Clients that may still stand in the way of an item; see docs/verdicts.md. Made by\n"
       "# 'signalbox ledger baseline write'. One line each: kind, item, fingerprint, client.\n";
   for (const Pair& each : pairs) {
-    text += each.kind + " " + each.item + " " + each.fingerprint + " " + on_one_line(each.client) +
-            "\n";
+    text +=
+        each.kind + " " + each.item + " " + each.fingerprint + " " + printable(each.client) + "\n";
   }
   return text;
 }

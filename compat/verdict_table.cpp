@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compat/verdict_table.hpp"
 
-#include <algorithm>
-#include <cctype>
-
 #include "compat/utc.hpp"
+#include "wire/printable.hpp"
 
 namespace signalbox {
 namespace {
@@ -40,27 +38,24 @@ std::string state_of(const Standing& standing) {
   return std::string(word_of(standing.verdict));
 }
 
-// A client chooses its own name: no control character of it reaches a terminal.
-std::string printable(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c != '\n' && std::iscntrl(c) != 0; },
-      '?');
-  return text;
+// A client chooses its own name, so each line is escaped.
+std::string line(const std::string& text) {
+  return printable(text) + "\n";
 }
 
 std::string standing_text(const Standing& standing) {
   const Subject& subject = *standing.subject;
   std::string text = "  " + subject.name;
   if (!subject.version.empty()) text += " " + subject.version;
-  text += ": " + state_of(standing) + (standing.is_dormant ? ", dormant" : "") + "\n";
-  if (!standing.exclusion_reason.empty()) text += "    " + standing.exclusion_reason + "\n";
+  text = line(text + ": " + state_of(standing) + (standing.is_dormant ? ", dormant" : ""));
+  if (!standing.exclusion_reason.empty()) text += line("    " + standing.exclusion_reason);
   for (std::size_t i = 0; i < standing.evidence.size(); ++i) {
     const char* const mark = standing.decisive == i ? "    * " : "    - ";
-    text += mark + evidence_text(standing.evidence[i]) + "\n";
+    text += line(mark + evidence_text(standing.evidence[i]));
   }
   const NextStep& next = standing.next_step;
-  if (!next.what.empty()) text += "    next: " + next.what + "\n";
-  if (!next.command.empty()) text += "      " + next.command + "\n";
+  if (!next.what.empty()) text += line("    next: " + next.what);
+  if (!next.command.empty()) text += line("      " + next.command);
   return text;
 }
 
@@ -108,12 +103,12 @@ Table table_of(const std::vector<ItemVerdict>& verdicts) {
 std::string text_of(const std::vector<ItemVerdict>& verdicts) {
   std::string text;
   for (const ItemVerdict& verdict : verdicts) {
-    text += verdict.item->kind + " " + verdict.item->name + ": " +
-            std::string(word_of(verdict.verdict)) + "\n";
-    for (const std::string& each : verdict.rests_on) text += "  because " + each + "\n";
+    text += line(verdict.item->kind + " " + verdict.item->name + ": " +
+                 std::string(word_of(verdict.verdict)));
+    for (const std::string& each : verdict.rests_on) text += line("  because " + each);
     for (const Standing& each : verdict.standings) text += standing_text(each);
   }
-  return printable(text);
+  return text;
 }
 
 }  // namespace signalbox

@@ -16,6 +16,7 @@
 
 #include "host/log_budget.hpp"
 #include "host/log_writer.hpp"
+#include "wire/printable.hpp"
 
 namespace signalbox {
 namespace {
@@ -112,27 +113,10 @@ struct Log {
   }
 };
 
-std::string one_line(std::string_view line) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string safe;
-  safe.reserve(line.size());
-  for (const char c : line) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte != 0x7f) {
-      safe += c;
-      continue;
-    }
-    safe += "\\x";
-    safe += digits[byte >> 4];
-    safe += digits[byte & 0xf];
-  }
-  return safe;
-}
-
 void write(LogLevel level, std::string_view line) {
   Log& log = Log::self();
   if (level < log.level) return;
-  log.writer.put(log.form.line(level, one_line(line.substr(0, LogWriter::kMostLineBytes))));
+  log.writer.put(log.form.line(level, printable(line.substr(0, LogWriter::kMostLineBytes))));
 }
 
 void write_of(LogBudget& budget, LogLevel level, const std::string& source, std::string_view line) {

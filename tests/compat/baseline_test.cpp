@@ -32,6 +32,12 @@ TEST(Baseline, KeepsANameOfAClientOnItsLine) {
   EXPECT_EQ(read_baseline(baseline_text({pair("a\ndefault-connection STOP b", 'a')})).size(), 1u);
 }
 
+TEST(Baseline, WritesNothingThatATerminalActsOn) {
+  const std::string text = baseline_text({pair("a\x1b[2J \xc2\x9b \xe2\x80\xae", 'a')});
+
+  EXPECT_NE(text.find(" a\\x1b[2J \\u009b \\u202e\n"), std::string::npos) << text;
+}
+
 TEST(Baseline, NamesALineThatIsNone) {
   try {
     read_baseline("# fine\nSTOP agent\n");
