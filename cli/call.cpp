@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/host_schema.hpp"
@@ -41,17 +40,16 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_call(CLI::App& app, int& exit_code) {
+void add_call(Command app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("call", "Run one command and print what it returns");
-  command.add_option("SOCKET", options->socket, "Of a machine or of the admin listener")
-      ->required();
-  command.add_option("COMMAND", options->command, "As query-commands lists it")->required();
+  Command command = app.subcommand("call", "Run one command and print what it returns");
+  command.option("SOCKET", options->socket, "Of a machine or of the admin listener").required();
+  command.option("COMMAND", options->command, "As query-commands lists it").required();
   command
-      .add_option("ARGUMENTS", options->arguments,
-                  "Its arguments; NAME:=JSON for what is not read as meant")
-      ->option_text("NAME=VALUE ...");
-  command.add_flag("--json", options->json, "Print one line of JSON");
+      .option("ARGUMENTS", options->arguments,
+              "Its arguments; NAME:=JSON for what is not read as meant")
+      .placeholder("NAME=VALUE ...");
+  command.flag("--json", options->json, "Print one line of JSON");
   command.footer(
       "Exit codes: 0 it returned, 1 no host, 2 usage, 3 the host answered with an error.");
   command.callback([options, &exit_code] { exit_code = run(*options); });

@@ -9,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_candidates.hpp"
 
@@ -99,16 +100,16 @@ std::vector<Candidate> all_at(const Place& place, const std::string& begun) {
 
 }  // namespace
 
-std::vector<Candidate> candidates(const CLI::App& app, const std::vector<std::string>& words) {
+std::vector<Candidate> candidates(Command program, const std::vector<std::string>& words) {
   const std::string begun = words.empty() ? "" : words.back();
-  std::vector<Candidate> found = all_at(place_of(app, words), begun);
+  std::vector<Candidate> found = all_at(place_of(program.app(), words), begun);
   std::erase_if(found, [&begun](const Candidate& each) { return !each.word.starts_with(begun); });
   return found;
 }
 
-int print_candidates(const CLI::App& app, const std::vector<std::string>& words) {
+int print_candidates(Command program, const std::vector<std::string>& words) {
   ::alarm(kSecondsForAHost);
-  for (const Candidate& each : candidates(app, words)) {
+  for (const Candidate& each : candidates(program, words)) {
     std::cout << each.word << '\t' << each.meaning.substr(0, each.meaning.find('\n')) << '\n';
   }
   return kExitPass;

@@ -4,11 +4,9 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace signalbox::cli {
+
+class Command;
 
 // What a shell may put in the place of a word, and what it means.
 struct Candidate {
@@ -17,13 +15,13 @@ struct Candidate {
 };
 
 // What the last of `words` may become; it may be begun, or empty. They follow the program's name.
-// What `app` knows itself are subcommands, options and their values; commands, signals and their
-// arguments are asked of the host whose socket stands among the words, if there is one. Ordered as
-// they are to be shown; none: a shell offers files.
-std::vector<Candidate> candidates(const CLI::App& app, const std::vector<std::string>& words);
+// What `program` knows itself are subcommands, options and their values; commands, signals and
+// their arguments are asked of the host whose socket stands among the words, if there is one.
+// Ordered as they are to be shown; none: a shell offers files.
+std::vector<Candidate> candidates(Command program, const std::vector<std::string>& words);
 
 // For the files in packaging/completion: prints them, one a line, word and meaning parted by a tab.
 // Ends the process when a host does not answer soon. Returns an exit code.
-int print_candidates(const CLI::App& app, const std::vector<std::string>& words);
+int print_candidates(Command program, const std::vector<std::string>& words);
 
 }  // namespace signalbox::cli

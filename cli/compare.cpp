@@ -9,8 +9,7 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/private_host.hpp"
@@ -299,78 +298,73 @@ int run(const Options& options) {
   }
 }
 
-void add_options(CLI::App& command, Options& options) {
-  command.add_option("--old", options.old_command, "The old suite, a shell command")
-      ->option_text("CMD")
-      ->required();
-  command.add_option("--new", options.new_command, "The new suite")->option_text("CMD")->required();
-  command.add_option("--config", options.config, "What the private host serves")
-      ->option_text("FILE");
-  command.add_option("--machine", options.machine, "Which one, where there are several")
-      ->option_text("NAME");
-  command.add_option("--host", options.host, "signalboxd, if it is not beside this program")
-      ->option_text("PROGRAM");
-  command.add_option("--ledger", options.ledger, "Where the private host records who used what")
-      ->option_text("FILE");
+void add_options(Command command, Options& options) {
+  command.option("--old", options.old_command, "The old suite, a shell command")
+      .placeholder("CMD")
+      .required();
+  command.option("--new", options.new_command, "The new suite").placeholder("CMD").required();
+  command.option("--config", options.config, "What the private host serves").placeholder("FILE");
+  command.option("--machine", options.machine, "Which one, where there are several")
+      .placeholder("NAME");
+  command.option("--host", options.host, "signalboxd, if it is not beside this program")
+      .placeholder("PROGRAM");
+  command.option("--ledger", options.ledger, "Where the private host records who used what")
+      .placeholder("FILE");
+  command.option("--admin", options.admin, "No private host: the admin socket of one that runs")
+      .placeholder("SOCKET");
   command
-      .add_option("--admin", options.admin, "No private host: the admin socket of one that runs")
-      ->option_text("SOCKET");
+      .option("--socket", options.socket,
+              "A socket of its machine; alone, of any QMP server: then only tests are compared")
+      .placeholder("SOCKET");
+  command.option("--scenario", options.scenario, "What is done to the machine meanwhile")
+      .placeholder("FILE");
   command
-      .add_option("--socket", options.socket,
-                  "A socket of its machine; alone, of any QMP server: then only tests are compared")
-      ->option_text("SOCKET");
-  command.add_option("--scenario", options.scenario, "What is done to the machine meanwhile")
-      ->option_text("FILE");
+      .option("--ready", options.ready,
+              "The scenario begins when the new client is connected to this; may be repeated")
+      .placeholder("SIGNAL")
+      .one_value();
+  command.option("--map", options.maps, "What stands for what; may be repeated")
+      .placeholder("FILE")
+      .one_value();
+  command.option("--event", options.events, "Only this event of the old suite; may be repeated")
+      .placeholder("NAME")
+      .one_value();
+  command.option("--repeat", options.repeat, "Run so many times")
+      .placeholder("N")
+      .in_range(1, 1000)
+      .show_default();
+  command.option("--timeout", options.timeout, "Seconds for a suite").positive().show_default();
+  command.option("--patience", options.patience, "Seconds for clients to connect and to read")
+      .positive()
+      .show_default();
+  command.option("--label", options.label, "Of the run, in the ledger").show_default();
+  command.option("--format", options.format, "How the result is printed")
+      .one_of({"text", "json", "junit", "html"})
+      .show_default();
+  command.option("--output", options.output, "Where to, instead of standard output")
+      .placeholder("FILE");
+  command.option("--keep", options.keep, "A new directory that keeps all that was written")
+      .placeholder("DIR");
   command
-      .add_option("--ready", options.ready,
-                  "The scenario begins when the new client is connected to this; may be repeated")
-      ->option_text("SIGNAL")
-      ->allow_extra_args(false);
-  command.add_option("--map", options.maps, "What stands for what; may be repeated")
-      ->option_text("FILE")
-      ->allow_extra_args(false);
-  command
-      .add_option("--event", options.events, "Only this event of the old suite; may be repeated")
-      ->option_text("NAME")
-      ->allow_extra_args(false);
-  command.add_option("--repeat", options.repeat, "Run so many times")
-      ->option_text("N")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
-  command.add_option("--timeout", options.timeout, "Seconds for a suite")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command.add_option("--patience", options.patience, "Seconds for clients to connect and to read")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command.add_option("--label", options.label, "Of the run, in the ledger")->capture_default_str();
-  command.add_option("--format", options.format, "How the result is printed")
-      ->check(CLI::IsMember({"text", "json", "junit", "html"}))
-      ->capture_default_str();
-  command.add_option("--output", options.output, "Where to, instead of standard output")
-      ->option_text("FILE");
-  command.add_option("--keep", options.keep, "A new directory that keeps all that was written")
-      ->option_text("DIR");
-  command
-      .add_option("--shrink", options.shrink,
-                  "Where they differ, write a small scenario in which they do in the same way")
-      ->option_text("FILE");
-  command.add_option("--tries", options.tries, "Runs that --shrink may take")
-      ->option_text("N")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command.add_flag("--ablate", options.ablate,
-                   "Then mute each event for the old suite in turn; evidence goes into --ledger");
-  command.add_flag("--no-control", options.no_control, "Do not run the old suite with itself");
-  command.add_flag("--here", options.here, "Suites run here, not in directories of their own");
-  command.add_flag("--quiet", options.quiet, "Print the result alone");
+      .option("--shrink", options.shrink,
+              "Where they differ, write a small scenario in which they do in the same way")
+      .placeholder("FILE");
+  command.option("--tries", options.tries, "Runs that --shrink may take")
+      .placeholder("N")
+      .positive()
+      .show_default();
+  command.flag("--ablate", options.ablate,
+               "Then mute each event for the old suite in turn; evidence goes into --ledger");
+  command.flag("--no-control", options.no_control, "Do not run the old suite with itself");
+  command.flag("--here", options.here, "Suites run here, not in directories of their own");
+  command.flag("--quiet", options.quiet, "Print the result alone");
 }
 
 }  // namespace
 
-void add_compare(CLI::App& app, int& exit_code) {
+void add_compare(Command app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand(
+  Command command = app.subcommand(
       "compare", "Run an old and a new test suite beside each other, and say where they differ");
   add_options(command, *options);
   command.footer(

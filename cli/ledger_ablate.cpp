@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/private_host.hpp"
@@ -76,66 +75,60 @@ int run(const Options& options) {
   }
 }
 
-void add_options(CLI::App& command, Options& options) {
+void add_options(Command command, Options& options) {
   AblationOrder& order = options.order;
-  command
-      .add_option("--suite", order.trial.suite.command, "The client's test suite, a shell command")
-      ->option_text("CMD")
-      ->required();
-  command
-      .add_option("--name", order.name, "What the suite is called in evidence; else its command")
-      ->option_text("TEXT");
+  command.option("--suite", order.trial.suite.command, "The client's test suite, a shell command")
+      .placeholder("CMD")
+      .required();
+  command.option("--name", order.name, "What the suite is called in evidence; else its command")
+      .placeholder("TEXT");
   add_ledger_options(command, options.ledger, {"text", "json"});
-  command.add_option("--config", options.config, "What the private host serves")
-      ->option_text("FILE");
-  command.add_option("--machine", order.trial.machine, "Which one, where there are several")
-      ->option_text("NAME");
-  command.add_option("--host", options.host, "signalboxd, if it is not beside this program")
-      ->option_text("PROGRAM");
+  command.option("--config", options.config, "What the private host serves").placeholder("FILE");
+  command.option("--machine", order.trial.machine, "Which one, where there are several")
+      .placeholder("NAME");
+  command.option("--host", options.host, "signalboxd, if it is not beside this program")
+      .placeholder("PROGRAM");
   command
-      .add_option("--scenario", order.trial.setting.scenario,
-                  "What is done to the machine in each run")
-      ->option_text("FILE");
-  command.add_option("--event", options.events, "Only this event; may be repeated")
-      ->option_text("NAME")
-      ->allow_extra_args(false);
+      .option("--scenario", order.trial.setting.scenario, "What is done to the machine in each run")
+      .placeholder("FILE");
+  command.option("--event", options.events, "Only this event; may be repeated")
+      .placeholder("NAME")
+      .one_value();
   command
-      .add_option("--client", order.client,
-                  "Whose need it is: where several clients come to the suite, or where the suite's "
-                  "stands for one in the ledger")
-      ->option_text("NAME");
-  command.add_option("--client-version", order.version, "Of which version; else as it declares")
-      ->option_text("VERSION");
-  command.add_option("--repeat", order.repeats, "How often an event is muted")
-      ->option_text("N")
-      ->check(CLI::Range(1, 100))
-      ->capture_default_str();
-  command.add_option("--timeout", options.timeout, "Seconds for a run; longer is a failure")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command.add_option("--patience", options.patience, "Seconds for clients to connect and to read")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command.add_option("--label", order.trial.suite.label, "Of the runs, in the ledger")
-      ->capture_default_str();
-  command
-      .add_option("--state", order.state, "Where finished runs are kept; else beside the ledger")
-      ->option_text("FILE");
-  command.add_flag("--restart", order.restart, "Begin anew, whatever runs are finished");
-  command.add_option("--keep", options.keep, "A new directory that keeps all that was written")
-      ->option_text("DIR");
-  command.add_flag("--here", order.trial.setting.here,
-                   "The suite runs here, not in directories of its own");
-  command.add_flag("--quiet", options.quiet, "Print the result alone");
+      .option("--client", order.client,
+              "Whose need it is: where several clients come to the suite, or where the suite's "
+              "stands for one in the ledger")
+      .placeholder("NAME");
+  command.option("--client-version", order.version, "Of which version; else as it declares")
+      .placeholder("VERSION");
+  command.option("--repeat", order.repeats, "How often an event is muted")
+      .placeholder("N")
+      .in_range(1, 100)
+      .show_default();
+  command.option("--timeout", options.timeout, "Seconds for a run; longer is a failure")
+      .positive()
+      .show_default();
+  command.option("--patience", options.patience, "Seconds for clients to connect and to read")
+      .positive()
+      .show_default();
+  command.option("--label", order.trial.suite.label, "Of the runs, in the ledger").show_default();
+  command.option("--state", order.state, "Where finished runs are kept; else beside the ledger")
+      .placeholder("FILE");
+  command.flag("--restart", order.restart, "Begin anew, whatever runs are finished");
+  command.option("--keep", options.keep, "A new directory that keeps all that was written")
+      .placeholder("DIR");
+  command.flag("--here", order.trial.setting.here,
+               "The suite runs here, not in directories of its own");
+  command.flag("--quiet", options.quiet, "Print the result alone");
 }
 
 }  // namespace
 
-void add_ledger_ablate(CLI::App& ledger, int& exit_code) {
+void add_ledger_ablate(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   options->order.trial.suite.name = "suite";
   options->order.trial.suite.label = "ablate";
-  CLI::App& command = *ledger.add_subcommand(
+  Command command = ledger.subcommand(
       "ablate", "Run a suite with each event muted in turn, to see which ones its client needs");
   add_options(command, *options);
   command.footer(

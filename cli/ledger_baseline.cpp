@@ -7,9 +7,8 @@
 #include <stdexcept>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/baseline_check.hpp"
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -45,21 +44,21 @@ int check(const Options& options) {
   return check_baseline(options.file, judgement->verdicts, std::cerr);
 }
 
-CLI::App& add(CLI::App& baseline, const char* name, const char* what, Options& options) {
-  CLI::App& command = *baseline.add_subcommand(name, what);
+Command add(Command baseline, const char* name, const char* what, Options& options) {
+  Command command = baseline.subcommand(name, what);
   add_ledger_options(command, options.ledger, {"text"});
   add_thresholds(command, options.thresholds);
-  command.add_option("FILE", options.file, "The baseline; - for the terminal")->required();
+  command.option("FILE", options.file, "The baseline; - for the terminal").required();
   return command;
 }
 
 }  // namespace
 
-void add_ledger_baseline(CLI::App& ledger, int& exit_code) {
+void add_ledger_baseline(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand(
+  Command command = ledger.subcommand(
       "baseline", "The clients that may still stand in the way: write them down, check for others");
-  command.require_subcommand(1);
+  command.require_subcommand();
   add(command, "write", "Write those of now", *options).callback([options] { write(*options); });
   add(command, "check", "Compare those of now with the file", *options)
       .callback([options, &exit_code] { exit_code = check(*options); });

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/ledger_access.hpp"
@@ -130,51 +130,46 @@ int cancel(const Options& options) {
                                            " is neither to come nor under way");
 }
 
-void add_file(CLI::App& command, Options& options) {
-  command.add_option("--ledger", options.ledger, "The ledger's file")->capture_default_str();
-  command.add_option("--admin", options.admin, "The host's admin socket, if it is not found")
-      ->option_text("SOCKET");
+void add_file(Command command, Options& options) {
+  command.option("--ledger", options.ledger, "The ledger's file").show_default();
+  command.option("--admin", options.admin, "The host's admin socket, if it is not found")
+      .placeholder("SOCKET");
 }
 
 }  // namespace
 
-void add_ledger_brownout(CLI::App& ledger, int& exit_code) {
+void add_ledger_brownout(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand(
-      "brownout", "Plan windows in which an item is withheld as if it were gone");
-  command.require_subcommand(1);
+  Command command =
+      ledger.subcommand("brownout", "Plan windows in which an item is withheld as if it were gone");
+  command.require_subcommand();
 
-  CLI::App& planning = *command.add_subcommand("plan", "Plan one, or several");
+  Command planning = command.subcommand("plan", "Plan one, or several");
   add_file(planning, *options);
-  planning.add_option("EVENT", options->name, "An item in stage brownout")->required();
-  planning.add_option("--for", options->length, "How long: 90s, 30m, 2h, 7d")->required();
-  planning.add_option("--at", options->at, "When: now, +2h, or 2026-01-31T20:00 in UTC")
-      ->capture_default_str();
-  planning.add_option("--times", options->times, "How often")
-      ->check(CLI::Range(1, kMostWindows))
-      ->capture_default_str();
-  planning.add_option("--every", options->every, "From one start to the next")
-      ->capture_default_str();
-  planning.add_option("--client", options->client, "Of this client alone")->option_text("NAME");
-  planning.add_option("--machine", options->machine, "At this machine alone")->option_text("NAME");
-  planning.add_option("--item", options->item, "What of it")
-      ->check(
-          CLI::IsMember({"default-connection", "event", "command", "argument", "upstream-event"}))
-      ->capture_default_str();
+  planning.option("EVENT", options->name, "An item in stage brownout").required();
+  planning.option("--for", options->length, "How long: 90s, 30m, 2h, 7d").required();
+  planning.option("--at", options->at, "When: now, +2h, or 2026-01-31T20:00 in UTC").show_default();
+  planning.option("--times", options->times, "How often").in_range(1, kMostWindows).show_default();
+  planning.option("--every", options->every, "From one start to the next").show_default();
+  planning.option("--client", options->client, "Of this client alone").placeholder("NAME");
+  planning.option("--machine", options->machine, "At this machine alone").placeholder("NAME");
+  planning.option("--item", options->item, "What of it")
+      .one_of({"default-connection", "event", "command", "argument", "upstream-event"})
+      .show_default();
   planning
-      .add_option("--accept-lost-state", options->accept_lost_state,
-                  "The event carries the machine's state, and this client may miss it")
-      ->option_text("CLIENT");
-  planning.add_option("--by", options->by, "Who plans it")->capture_default_str();
+      .option("--accept-lost-state", options->accept_lost_state,
+              "The event carries the machine's state, and this client may miss it")
+      .placeholder("CLIENT");
+  planning.option("--by", options->by, "Who plans it").show_default();
   planning.callback([options, &exit_code] { exit_code = plan(*options); });
 
-  CLI::App& listing = *command.add_subcommand("list", "Those to come and under way");
+  Command listing = command.subcommand("list", "Those to come and under way");
   add_file(listing, *options);
   listing.callback([options, &exit_code] { exit_code = list(*options); });
 
-  CLI::App& cancelling = *command.add_subcommand("cancel", "One to come, or under way");
+  Command cancelling = command.subcommand("cancel", "One to come, or under way");
   add_file(cancelling, *options);
-  cancelling.add_option("ID", options->id, "Its number")->required();
+  cancelling.option("ID", options->id, "Its number").required();
   cancelling.callback([options, &exit_code] { exit_code = cancel(*options); });
   command.footer("Exit codes: 0 done, 1 error, 2 usage, 3 refused.");
 }

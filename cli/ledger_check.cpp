@@ -4,9 +4,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "cli/baseline_check.hpp"
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -69,27 +68,26 @@ int check(const Options& options, bool says_fail_on) {
 
 }  // namespace
 
-void add_ledger_check(CLI::App& ledger, int& exit_code) {
+void add_ledger_check(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand("check", "The gate for CI: can it be removed?");
+  Command command = ledger.subcommand("check", "The gate for CI: can it be removed?");
   add_ledger_options(command, options->ledger, {"text", "json", "csv", "markdown"});
-  command.add_option("ITEM", options->items, "Only these, as BLOCK_IO_ERROR");
-  const CLI::Option* const fail_on =
-      command.add_option("--fail-on", options->fail_on, "Verdicts that fail")
-          ->delimiter(',')
-          ->allow_extra_args(false)
-          ->check(CLI::IsMember({"in-use", "unproven", "unknown"}))
-          ->capture_default_str();
-  command.add_option("--baseline", options->baseline,
-                     "Fails for clients that this file does not have, and for those that it has "
-                     "in vain; for verdicts only with --fail-on");
+  command.option("ITEM", options->items, "Only these, as BLOCK_IO_ERROR");
+  const Option fail_on = command.option("--fail-on", options->fail_on, "Verdicts that fail")
+                             .separated_by(',')
+                             .one_value()
+                             .one_of({"in-use", "unproven", "unknown"})
+                             .show_default();
+  command.option("--baseline", options->baseline,
+                 "Fails for clients that this file does not have, and for those that it has "
+                 "in vain; for verdicts only with --fail-on");
   add_thresholds(command, options->thresholds);
   command.footer(
       "Exit codes: 0 pass, 1 error, 2 usage, 10 in use, 11 unproven, 12 unknown (the gravest: 10,\n"
       "12, 11), 13 a client that is not in the baseline, 14 one that is there in vain, 17 the\n"
       "ledger is newer.");
   command.callback(
-      [options, fail_on, &exit_code] { exit_code = check(*options, fail_on->count() > 0); });
+      [options, fail_on, &exit_code] { exit_code = check(*options, fail_on.is_given()); });
 }
 
 }  // namespace signalbox::cli

@@ -3,8 +3,7 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -27,12 +26,12 @@ void diff(const Options& options) {
 
 }  // namespace
 
-void add_ledger_diff(CLI::App& ledger, int& exit_code) {
+void add_ledger_diff(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand(
+  Command command = ledger.subcommand(
       "diff", "Print how verdicts differ from those of another ledger, or of an older copy");
   add_ledger_options(command, options->ledger, {"text", "json", "csv", "markdown"});
-  command.add_option("BEFORE", options->before, "The other file")->required();
+  command.option("BEFORE", options->before, "The other file").required();
   add_thresholds(command, options->thresholds);
   command.footer("Both are judged as of now. Exit codes: 0 printed, 1 error, 2 usage, 17 newer.");
   command.callback([options, &exit_code] {

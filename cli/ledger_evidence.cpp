@@ -6,8 +6,8 @@
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -71,33 +71,32 @@ void add(const Options& options) {
 
 }  // namespace
 
-void add_ledger_evidence(CLI::App& ledger, int& exit_code) {
+void add_ledger_evidence(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& evidence = *ledger.add_subcommand("evidence", "What speaks for or against a need");
-  evidence.require_subcommand(1);
-  CLI::App& command =
-      *evidence.add_subcommand("add", "Note what a named person says about a client's need");
+  Command evidence = ledger.subcommand("evidence", "What speaks for or against a need");
+  evidence.require_subcommand();
+  Command command =
+      evidence.subcommand("add", "Note what a named person says about a client's need");
   add_ledger_options(command, options->ledger, {"text"});
-  command.add_option("ITEM", options->item, "As BLOCK_IO_ERROR")->required();
-  CLI::Option* const sign = command.add_option("SIGN", options->sign, "'used' or 'unused'")
-                                ->check(CLI::IsMember({"used", "unused"}));
-  command.add_option("--client", options->client, "A name, or the start of a fingerprint")
-      ->required();
-  command.add_option("--client-version", options->version,
-                     "Only this version of it, '' where it declares none; else all so far");
+  command.option("ITEM", options->item, "As BLOCK_IO_ERROR").required();
+  const Option sign =
+      command.option("SIGN", options->sign, "'used' or 'unused'").one_of({"used", "unused"});
+  command.option("--client", options->client, "A name, or the start of a fingerprint").required();
+  command.option("--client-version", options->version,
+                 "Only this version of it, '' where it declares none; else all so far");
   command
-      .add_option("--catalogue", options->catalogue,
-                  "It is this version of a program whose source is known to us: SIGN is what "
-                  "that says")
-      ->excludes(sign);
-  command.add_option("--kind", options->kind, "Only its 'default-connection', or only the 'event'");
+      .option("--catalogue", options->catalogue,
+              "It is this version of a program whose source is known to us: SIGN is what "
+              "that says")
+      .excludes(sign);
+  command.option("--kind", options->kind, "Only its 'default-connection', or only the 'event'");
   add_decider(command, options->decider);
   command.footer(
       "May be done beside a running host. Exit codes: 0 done, 1 error, 2 usage, 16 migrate first,\n"
       "17 the ledger is newer.");
   command.callback([options, &exit_code] {
     if (options->sign.empty() && options->catalogue.empty()) {
-      throw CLI::RequiredError("SIGN or --catalogue");
+      fail_without("SIGN or --catalogue");
     }
     add(*options);
     exit_code = kExitPass;

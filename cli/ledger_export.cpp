@@ -4,8 +4,8 @@
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -15,21 +15,21 @@
 
 namespace signalbox::cli {
 
-void add_ledger_export(CLI::App& ledger, int& exit_code) {
+void add_ledger_export(Command ledger, int& exit_code) {
   struct Options {
     LedgerOptions ledger;
     std::string key_file;
     bool with_names = false;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand("export", "Print every row as JSON, one a line");
+  Command command = ledger.subcommand("export", "Print every row as JSON, one a line");
   add_ledger_options(command, options->ledger, {"json"});
-  CLI::Option* const key = command.add_option(
+  const Option key = command.option(
       "--key-file", options->key_file,
       "Its content makes the stand-ins of names, so that two exports have the same; else they are "
       "random");
-  command.add_flag("--with-names", options->with_names, "Names, users and paths as they are")
-      ->excludes(key);
+  command.flag("--with-names", options->with_names, "Names, users and paths as they are")
+      .excludes(key);
   command.footer(
       "Names of clients, people, units and paths are stand-ins by default; what people wrote and\n"
       "whom to ask is left out. Exit codes: 0 printed, 1 error, 2 usage, 17 the ledger is newer.");

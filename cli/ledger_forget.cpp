@@ -4,8 +4,8 @@
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -15,18 +15,17 @@
 
 namespace signalbox::cli {
 
-void add_ledger_forget(CLI::App& ledger, int& exit_code) {
+void add_ledger_forget(Command ledger, int& exit_code) {
   struct Options {
     LedgerOptions ledger;
     Decider decider;
     std::string client;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *ledger.add_subcommand("forget", "Delete a client that is gone; its counts stay, nameless");
+  Command command =
+      ledger.subcommand("forget", "Delete a client that is gone; its counts stay, nameless");
   add_ledger_options(command, options->ledger, {"text"});
-  command.add_option("CLIENT", options->client, "A name, or the start of a fingerprint")
-      ->required();
+  command.option("CLIENT", options->client, "A name, or the start of a fingerprint").required();
   add_decider(command, options->decider);
   command.footer(
       "Backups that were made before still have it. May be done beside a running host, but not\n"

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "compat/balance.hpp"
 #include "compat/ledger_error.hpp"
@@ -53,13 +53,13 @@ int fsck(const Options& options) {
 
 }  // namespace
 
-void add_ledger_fsck(CLI::App& ledger, int& exit_code) {
+void add_ledger_fsck(cli::Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand("fsck", "Check that the ledger's books balance");
-  command.add_option("--ledger", options->ledger, "The ledger's file")->capture_default_str();
-  command.add_option("--format", options->format, "How it is printed")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
+  cli::Command command = ledger.subcommand("fsck", "Check that the ledger's books balance");
+  command.option("--ledger", options->ledger, "The ledger's file").show_default();
+  command.option("--format", options->format, "How it is printed")
+      .one_of({"text", "json"})
+      .show_default();
   command.footer(
       "Checks the file as it is: per machine and item, due = delivered + filtered + muted +\n"
       "failed + pending, and as much is due at the connections as at the signal, or, while a\n"

@@ -5,8 +5,8 @@
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -45,16 +45,15 @@ void guide(const Options& options) {
 
 }  // namespace
 
-void add_ledger_guide(CLI::App& ledger, int& exit_code) {
+void add_ledger_guide(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *ledger.add_subcommand("guide", "Print what a client must send instead of what it has");
+  Command command =
+      ledger.subcommand("guide", "Print what a client must send instead of what it has");
   add_ledger_options(command, options->ledger, {"text", "json"});
-  command.add_option("CLIENT", options->client, "A name, or the start of a fingerprint")
-      ->required();
-  command.add_option("--events", options->events,
-                     "Events as 'signalbox watch --json' prints them, one a line, to fit devices "
-                     "and conditions to; the ledger keeps no data of events");
+  command.option("CLIENT", options->client, "A name, or the start of a fingerprint").required();
+  command.option("--events", options->events,
+                 "Events as 'signalbox watch --json' prints them, one a line, to fit devices "
+                 "and conditions to; the ledger keeps no data of events");
   add_thresholds(command, options->thresholds);
   command.footer("Exit codes: 0 printed, 1 error, 2 usage, 17 the ledger is newer.");
   command.callback([options, &exit_code] {

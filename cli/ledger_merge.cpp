@@ -5,8 +5,8 @@
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -15,16 +15,16 @@
 
 namespace signalbox::cli {
 
-void add_ledger_merge(CLI::App& ledger, int& exit_code) {
+void add_ledger_merge(Command ledger, int& exit_code) {
   struct Options {
     LedgerOptions ledger;
     std::vector<std::string> from;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *ledger.add_subcommand("merge", "Add the ledgers of other hosts to one of no running host");
+  Command command =
+      ledger.subcommand("merge", "Add the ledgers of other hosts to one of no running host");
   add_ledger_options(command, options->ledger, {"text"});
-  command.add_option("FROM", options->from, "Ledgers; their hosts may be running")->required();
+  command.option("FROM", options->from, "Ledgers; their hosts may be running").required();
   command.footer(
       "Each ledger can be merged into another once: begin with a fresh copy of one to do it "
       "again.\n"

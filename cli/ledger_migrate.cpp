@@ -4,8 +4,8 @@
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -56,15 +56,15 @@ int migrate(const Options& options) {
 
 }  // namespace
 
-void add_ledger_migrate(CLI::App& ledger, int& exit_code) {
+void add_ledger_migrate(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *ledger.add_subcommand("migrate", "Bring a ledger of no running host to this version");
+  Command command =
+      ledger.subcommand("migrate", "Bring a ledger of no running host to this version");
   add_ledger_options(command, options->ledger, {"text"});
-  CLI::Option* const dry_run =
-      command.add_flag("--dry-run", options->dry_run, "Try it on a copy, and keep nothing");
-  command.add_flag("--check", options->check, "Only say whether there is something to do")
-      ->excludes(dry_run);
+  const Option dry_run =
+      command.flag("--dry-run", options->dry_run, "Try it on a copy, and keep nothing");
+  command.flag("--check", options->check, "Only say whether there is something to do")
+      .excludes(dry_run);
   command.footer(
       "Before the first step the file is copied to FILE.vN-TIME.backup. A host that starts does "
       "the\n"

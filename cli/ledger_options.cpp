@@ -10,8 +10,8 @@
 #include <stdexcept>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
 #include "compat/ledger_view.hpp"
@@ -23,32 +23,28 @@ constexpr int kMostDays = 36'500;
 
 }  // namespace
 
-void add_ledger_options(CLI::App& command, LedgerOptions& options,
+void add_ledger_options(Command command, LedgerOptions& options,
                         const std::vector<std::string>& formats) {
   options.format = formats.front();
-  command.add_option("--ledger", options.ledger, "The ledger's file")->capture_default_str();
-  command.add_option("--format", options.format, "How it is printed")
-      ->check(CLI::IsMember(formats))
-      ->capture_default_str();
+  command.option("--ledger", options.ledger, "The ledger's file").show_default();
+  command.option("--format", options.format, "How it is printed").one_of(formats).show_default();
 }
 
-void add_decider(CLI::App& command, Decider& decider) {
-  const auto is_said = CLI::Validator(
-      [](const std::string& text) {
-        return text.find_first_not_of(" \t") == std::string::npos ? "may not be empty" : "";
-      },
-      "TEXT");
-  command.add_option("--by", decider.person, "The person who answers for it")
-      ->required()
-      ->check(is_said);
-  command.add_option("--reason", decider.reason, "Why; kept in the ledger")
-      ->required()
-      ->check(is_said);
+void add_decider(Command command, Decider& decider) {
+  const auto complaint = [](const std::string& text) {
+    return text.find_first_not_of(" \t") == std::string::npos ? "may not be empty" : "";
+  };
+  command.option("--by", decider.person, "The person who answers for it")
+      .required()
+      .checked(complaint, "TEXT");
+  command.option("--reason", decider.reason, "Why; kept in the ledger")
+      .required()
+      .checked(complaint, "TEXT");
 }
 
-void add_thresholds(CLI::App& command, Thresholds& thresholds) {
+void add_thresholds(Command command, Thresholds& thresholds) {
   const auto add = [&command](const char* name, int& value, const char* what) {
-    command.add_option(name, value, what)->check(CLI::Range(0, kMostDays))->capture_default_str();
+    command.option(name, value, what).in_range(0, kMostDays).show_default();
   };
   add("--coverage-days", thresholds.coverage_days, "Days of watching that 'safe' asks for");
   add("--min-emissions", thresholds.min_emissions, "Emissions that 'unproven' asks for");

@@ -9,14 +9,13 @@
 #include "compat/table.hpp"
 #include "compat/verdict.hpp"
 
-namespace CLI {
-class App;
-}
 namespace SQLite {
 class Database;
 }
 
 namespace signalbox::cli {
+
+class Command;
 
 // What every subcommand of `signalbox ledger` takes.
 struct LedgerOptions {
@@ -25,7 +24,7 @@ struct LedgerOptions {
 };
 
 // Adds --ledger, and --format with `formats`, of which the first is the default.
-void add_ledger_options(CLI::App& command, LedgerOptions& options,
+void add_ledger_options(Command command, LedgerOptions& options,
                         const std::vector<std::string>& formats);
 
 // Who decides, and why: --by and --reason, both required.
@@ -33,10 +32,10 @@ struct Decider {
   std::string person;
   std::string reason;
 };
-void add_decider(CLI::App& command, Decider& decider);
+void add_decider(Command command, Decider& decider);
 
 // --coverage-days and the like.
-void add_thresholds(CLI::App& command, Thresholds& thresholds);
+void add_thresholds(Command command, Thresholds& thresholds);
 
 // What verdicts are made of, kept together: the verdicts point into the case file.
 struct Judgement {

@@ -3,8 +3,8 @@
 #include <memory>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -14,7 +14,7 @@
 
 namespace signalbox::cli {
 
-void add_ledger_prune(CLI::App& ledger, int& exit_code) {
+void add_ledger_prune(Command ledger, int& exit_code) {
   constexpr int kDays = 400;  // a business period
   constexpr int kMostDays = 36'500;
   struct Options {
@@ -22,12 +22,12 @@ void add_ledger_prune(CLI::App& ledger, int& exit_code) {
     int days = kDays;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *ledger.add_subcommand("prune", "Make one of old days and of old sessions that are alike");
+  Command command =
+      ledger.subcommand("prune", "Make one of old days and of old sessions that are alike");
   add_ledger_options(command, options->ledger, {"text"});
-  command.add_option("--keep-days", options->days, "Days that are kept as they are")
-      ->check(CLI::Range(1, kMostDays))
-      ->capture_default_str();
+  command.option("--keep-days", options->days, "Days that are kept as they are")
+      .in_range(1, kMostDays)
+      .show_default();
   command.footer(
       "Totals and verdicts stay. May be done beside a running host. The file gets no smaller; its\n"
       "room is used again. Exit codes: 0 done, 1 error, 2 usage, 16 migrate first, 17 newer.");

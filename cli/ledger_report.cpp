@@ -10,8 +10,8 @@
 #include <system_error>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "compat/books.hpp"
 #include "compat/ledger_error.hpp"
@@ -99,25 +99,23 @@ int report(const Options& options) {
 
 }  // namespace
 
-void add_ledger_report(CLI::App& ledger, int& exit_code) {
+void add_ledger_report(cli::Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *ledger.add_subcommand("report", "Print who uses which legacy event, and how");
-  command.add_option("--ledger", options->ledger, "The ledger's file")->capture_default_str();
-  command
-      .add_option("--by", options->by, "What a row is about; html and junit have their own form")
-      ->check(CLI::IsMember({"event", "client"}))
-      ->capture_default_str();
-  command.add_option("--format", options->format, "How it is printed")
-      ->check(CLI::IsMember({"text", "json", "csv", "markdown", "html", "junit"}))
-      ->capture_default_str();
-  command.add_option("--output", options->output, "Into this file")->option_text("FILE");
-  command.add_option("--days", options->days, "Only the last N days, today included (UTC)")
-      ->check(CLI::Range(1, kMaxDays));
-  CLI::Option* const hidden = command.add_flag("--pseudonymous", options->pseudonymous,
-                                               "Clients and people by pseudonym, as html and csv "
-                                               "have them anyway");
-  command.add_flag("--names", options->names, "Clients and people by name")->excludes(hidden);
+  cli::Command command = ledger.subcommand("report", "Print who uses which legacy event, and how");
+  command.option("--ledger", options->ledger, "The ledger's file").show_default();
+  command.option("--by", options->by, "What a row is about; html and junit have their own form")
+      .one_of({"event", "client"})
+      .show_default();
+  command.option("--format", options->format, "How it is printed")
+      .one_of({"text", "json", "csv", "markdown", "html", "junit"})
+      .show_default();
+  command.option("--output", options->output, "Into this file").placeholder("FILE");
+  command.option("--days", options->days, "Only the last N days, today included (UTC)")
+      .in_range(1, kMaxDays);
+  const cli::Option hidden = command.flag("--pseudonymous", options->pseudonymous,
+                                          "Clients and people by pseudonym, as html and csv "
+                                          "have them anyway");
+  command.flag("--names", options->names, "Clients and people by name").excludes(hidden);
   command.footer(
       "Reads the ledger and the tally beside it, whether or not a host is running.\n"
       "Exit codes: 0 printed, 1 error, 2 usage, 17 the ledger is newer and cannot be read.");

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -62,18 +62,18 @@ void resolve(const Options& options) {
 
 }  // namespace
 
-void add_ledger_resolve(CLI::App& ledger, int& exit_code) {
+void add_ledger_resolve(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand(
+  Command command = ledger.subcommand(
       "resolve", "Say that a client is dealt with: its use of an item is counted anew");
   add_ledger_options(command, options->ledger, {"text"});
-  command.add_option("ITEM", options->item, "As BLOCK_IO_ERROR")->required();
-  CLI::Option* const client =
-      command.add_option("--client", options->client, "A name, or the start of a fingerprint");
-  CLI::Option* const dormant = command.add_flag(
-      "--dormant", options->dormant, "All clients that are in the way for not being seen alone");
-  client->excludes(dormant);
-  command.add_option("--kind", options->kind, "Only its 'default-connection', or only the 'event'");
+  command.option("ITEM", options->item, "As BLOCK_IO_ERROR").required();
+  Option client =
+      command.option("--client", options->client, "A name, or the start of a fingerprint");
+  const Option dormant = command.flag("--dormant", options->dormant,
+                                      "All clients that are in the way for not being seen alone");
+  client.excludes(dormant);
+  command.option("--kind", options->kind, "Only its 'default-connection', or only the 'event'");
   add_decider(command, options->decider);
   add_thresholds(command, options->thresholds);
   command.footer(
@@ -82,7 +82,7 @@ void add_ledger_resolve(CLI::App& ledger, int& exit_code) {
       "newer.");
   command.callback([options, &exit_code] {
     if (options->client.empty() && !options->dormant) {
-      throw CLI::RequiredError("--client or --dormant");
+      fail_without("--client or --dormant");
     }
     resolve(*options);
     exit_code = kExitPass;

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/ledger_access.hpp"
@@ -97,27 +97,26 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_ledger_stage(CLI::App& ledger, int& exit_code) {
+void add_ledger_stage(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand(
+  Command command = ledger.subcommand(
       "stage", "Move an item on its way to removal, or say how far each has come");
-  command.add_option("--ledger", options->ledger, "The ledger's file")->capture_default_str();
-  command.add_option("--admin", options->admin, "The host's admin socket, if it is not found")
-      ->option_text("SOCKET");
-  auto* const name = command.add_option("EVENT", options->name, "'BLOCK_IO_ERROR', 'drive-backup'");
-  command
-      .add_option("STAGE", options->stage,
+  command.option("--ledger", options->ledger, "The ledger's file").show_default();
+  command.option("--admin", options->admin, "The host's admin socket, if it is not found")
+      .placeholder("SOCKET");
+  Option name = command.option("EVENT", options->name, "'BLOCK_IO_ERROR', 'drive-backup'");
+  const Option stage =
+      command
+          .option("STAGE", options->stage,
                   "active, announced, warned, brownout, hidden (of a command: reject), removed; "
                   "with --client also default: what holds for all")
-      ->needs(name);
-  name->needs("STAGE");
-  command.add_option("--item", options->item, "What of it")
-      ->check(
-          CLI::IsMember({"default-connection", "event", "command", "argument", "upstream-event"}))
-      ->capture_default_str();
-  command.add_option("--client", options->client, "Hold this client alone to it")
-      ->option_text("NAME");
-  command.add_option("--by", options->by, "Who decides")->capture_default_str();
+          .needs(name);
+  name.needs(stage);
+  command.option("--item", options->item, "What of it")
+      .one_of({"default-connection", "event", "command", "argument", "upstream-event"})
+      .show_default();
+  command.option("--client", options->client, "Hold this client alone to it").placeholder("NAME");
+  command.option("--by", options->by, "Who decides").show_default();
   command.footer(
       "Asks the host that keeps the ledger, or, where none runs, writes the file.\n"
       "Exit codes: 0 done, 1 error, 2 usage, 3 refused: it cannot be removed yet.");

@@ -5,8 +5,8 @@
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <CLI/CLI.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -42,27 +42,25 @@ void waive(const Options& options) {
 
 }  // namespace
 
-void add_ledger_waive(CLI::App& ledger, int& exit_code) {
+void add_ledger_waive(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *ledger.add_subcommand(
+  Command command = ledger.subcommand(
       "waive", "Answer for removing an item regardless of a client, for some days");
   add_ledger_options(command, options->ledger, {"text"});
-  command.add_option("ITEM", options->item, "As BLOCK_IO_ERROR")->required();
-  CLI::Option* const client =
-      command.add_option("--client", options->client, "A name, or the start of a fingerprint");
-  CLI::Option* const all = command.add_flag("--all-clients", options->all, "Whoever it is");
-  client->excludes(all);
-  command.add_option("--kind", options->kind, "Only its 'default-connection', or only the 'event'");
-  command.add_option("--days", options->days, "For how long")
-      ->required()
-      ->check(CLI::Range(1, kMostDays));
+  command.option("ITEM", options->item, "As BLOCK_IO_ERROR").required();
+  Option client =
+      command.option("--client", options->client, "A name, or the start of a fingerprint");
+  const Option all = command.flag("--all-clients", options->all, "Whoever it is");
+  client.excludes(all);
+  command.option("--kind", options->kind, "Only its 'default-connection', or only the 'event'");
+  command.option("--days", options->days, "For how long").required().in_range(1, kMostDays);
   add_decider(command, options->decider);
   command.footer(
       "May be done beside a running host. Exit codes: 0 done, 1 error, 2 usage, 16 migrate first,\n"
       "17 the ledger is newer.");
   command.callback([options, &exit_code] {
     if (options->client.empty() && !options->all) {
-      throw CLI::RequiredError("--client or --all-clients");
+      fail_without("--client or --all-clients");
     }
     waive(*options);
     exit_code = kExitPass;

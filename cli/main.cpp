@@ -4,10 +4,10 @@
 #include <cstring>
 #include <exception>
 #include <iostream>
-
-#include <CLI/CLI.hpp>
+#include <optional>
 
 #include "cli/candidates.hpp"
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/ledger_fsck.hpp"
@@ -31,10 +31,10 @@ int exit_code_of(const LedgerError& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("signalbox: talks to a Signalbox host, to its plugins and to its ledger");
-  app.name("signalbox");
-  app.set_version_flag("--version", "signalbox " SIGNALBOX_VERSION);
-  app.require_subcommand(1);
+  cli::CommandLine line("signalbox",
+                        "signalbox: talks to a Signalbox host, to its plugins and to its ledger",
+                        "signalbox " SIGNALBOX_VERSION);
+  cli::Command app = line.root();
   int code = kExitPass;
   cli::add_call(app, code);
   cli::add_watch(app, code);
@@ -44,21 +44,21 @@ int main(int argc, char** argv) {
   cli::add_redact(app, code);
   cli::add_scenario(app, code);
   cli::add_shrink(app, code);
-  CLI::App& plugin =
-      *app.add_subcommand("plugin", "Plugins: examine one, and manage those of a running host");
-  plugin.require_subcommand(1);
+  cli::Command plugin =
+      app.subcommand("plugin", "Plugins: examine one, and manage those of a running host");
+  plugin.require_subcommand();
   cli::add_plugin_new(plugin, code);
   cli::add_plugin_check(plugin, code);
   cli::add_plugin_list(plugin, code);
   cli::add_plugin_load(plugin, code);
   cli::add_plugin_unload(plugin, code);
-  CLI::App& schema = *app.add_subcommand("schema", "Schemas of plugins");
-  schema.require_subcommand(1);
+  cli::Command schema = app.subcommand("schema", "Schemas of plugins");
+  schema.require_subcommand();
   cli::add_schema_check(schema, code);
   cli::add_schema_diff(schema, code);
-  CLI::App& ledger =
-      *app.add_subcommand("ledger", "The deprecation ledger: who still uses what is to be removed");
-  ledger.require_subcommand(1);
+  cli::Command ledger =
+      app.subcommand("ledger", "The deprecation ledger: who still uses what is to be removed");
+  ledger.require_subcommand();
   add_ledger_report(ledger, code);
   add_ledger_fsck(ledger, code);
   cli::add_ledger_stage(ledger, code);
@@ -83,9 +83,7 @@ int main(int argc, char** argv) {
   const cli::TerminalGuard out(std::cout, STDOUT_FILENO);
   const cli::TerminalGuard err(std::cerr, STDERR_FILENO);
   try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kExitPass : kExitUsage;
+    if (const std::optional<int> ended = line.parse(argc, argv)) return *ended;
   } catch (const cli::BadWord& error) {
     std::cerr << "signalbox: " << error.what() << '\n';
     return kExitUsage;

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "cli/command.hpp"
 #include "cli/examination.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/named_values.hpp"
@@ -80,20 +80,20 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_plugin_check(CLI::App& plugin, int& exit_code) {
+void add_plugin_check(Command plugin, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *plugin.add_subcommand(
+  Command command = plugin.subcommand(
       "check", "Examine a plugin in a process of its own, as a host would take it");
-  command.add_option("FILE", options->file, "The shared object")->required();
+  command.option("FILE", options->file, "The shared object").required();
   command
-      .add_option("CONFIGURATION", options->configuration,
-                  "What stands in its block of the configuration")
-      ->option_text("NAME=VALUE ...");
-  command.add_option("--timeout", options->seconds, "For the whole examination")
-      ->option_text("SECONDS")
-      ->check(CLI::Range(1, 3600))
-      ->capture_default_str();
-  command.add_flag("--json", options->json, "Print one line of JSON");
+      .option("CONFIGURATION", options->configuration,
+              "What stands in its block of the configuration")
+      .placeholder("NAME=VALUE ...");
+  command.option("--timeout", options->seconds, "For the whole examination")
+      .placeholder("SECONDS")
+      .in_range(1, 3600)
+      .show_default();
+  command.flag("--json", options->json, "Print one line of JSON");
   command.footer("Exit codes: 0 nothing is wrong, warnings aside; 2 usage; 3 there is a fault.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/pretty.hpp"
@@ -56,12 +56,12 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_plugin_list(CLI::App& plugin, int& exit_code) {
+void add_plugin_list(Command plugin, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *plugin.add_subcommand("list", "Print the plugins of a machine: name, version, file");
-  command.add_option("SOCKET", options->socket, "Of the machine")->required();
-  command.add_flag("--json", options->json, "Print one line of JSON");
+  Command command =
+      plugin.subcommand("list", "Print the plugins of a machine: name, version, file");
+  command.option("SOCKET", options->socket, "Of the machine").required();
+  command.flag("--json", options->json, "Print one line of JSON");
   command.footer("Exit codes: 0 printed, 1 no host, 2 usage, 3 the host answered with an error.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

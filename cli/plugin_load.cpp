@@ -2,9 +2,9 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/subcommands.hpp"
@@ -29,17 +29,16 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_plugin_load(CLI::App& plugin, int& exit_code) {
+void add_plugin_load(Command plugin, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *plugin.add_subcommand(
-      "load", "Load a file of a plugin-dir, or put it in its plugin's place");
+  Command command =
+      plugin.subcommand("load", "Load a file of a plugin-dir, or put it in its plugin's place");
   command.alias("reload");
-  command.add_option("SOCKET", options->socket, "Of the host's admin listener")->required();
-  command
-      .add_option("FILE", options->file, "The bare name of a file in a plugin-dir of the machine")
-      ->required();
-  command.add_option("--machine", options->machine, "Where the host has more than one")
-      ->option_text("NAME");
+  command.option("SOCKET", options->socket, "Of the host's admin listener").required();
+  command.option("FILE", options->file, "The bare name of a file in a plugin-dir of the machine")
+      .required();
+  command.option("--machine", options->machine, "Where the host has more than one")
+      .placeholder("NAME");
   command.footer("Exit codes: 0 done, 1 no host, 2 usage, 3 refused.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -9,8 +9,7 @@
 #include <string_view>
 #include <system_error>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/skeleton.hpp"
 #include "cli/subcommands.hpp"
@@ -83,17 +82,17 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_plugin_new(CLI::App& plugin, int& exit_code) {
+void add_plugin_new(Command plugin, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *plugin.add_subcommand(
+  Command command = plugin.subcommand(
       "new", "Write a plugin to begin with: a schema, a source, a test, and how to build them");
-  command.add_option("NAME", options->name, "Of the plugin and of the folder that is made")
-      ->required()
-      ->check([](const std::string& value) -> std::string {
+  command.option("NAME", options->name, "Of the plugin and of the folder that is made")
+      .required()
+      .checked([](const std::string& value) -> std::string {
         if (schema::is_hyphenated(value)) return {};
         return "'" + value + "' is not in lower case with hyphens";
       });
-  command.add_flag("--c", options->c, "In C instead of C++");
+  command.flag("--c", options->c, "In C instead of C++");
   command.footer("Exit codes: 0 written, 1 it could not be written, 2 usage.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -2,9 +2,9 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
 #include <boost/json/object.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/subcommands.hpp"
@@ -29,13 +29,13 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_plugin_unload(CLI::App& plugin, int& exit_code) {
+void add_plugin_unload(Command plugin, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *plugin.add_subcommand("unload", "End a plugin; its clients hear of it");
-  command.add_option("SOCKET", options->socket, "Of the host's admin listener")->required();
-  command.add_option("PLUGIN", options->plugin, "Its name, as 'plugin list' prints it")->required();
-  command.add_option("--machine", options->machine, "Where the host has more than one")
-      ->option_text("NAME");
+  Command command = plugin.subcommand("unload", "End a plugin; its clients hear of it");
+  command.option("SOCKET", options->socket, "Of the host's admin listener").required();
+  command.option("PLUGIN", options->plugin, "Its name, as 'plugin list' prints it").required();
+  command.option("--machine", options->machine, "Where the host has more than one")
+      .placeholder("NAME");
   command.footer("Exit codes: 0 done, 1 no host, 2 usage, 3 refused.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -5,8 +5,7 @@
 #include <string>
 #include <system_error>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/recording_file.hpp"
 #include "cli/subcommands.hpp"
@@ -45,14 +44,14 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_redact(CLI::App& app, int& exit_code) {
+void add_redact(Command app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand(
+  Command command = app.subcommand(
       "redact", "Take out of a recording what tells whose machine it was recorded from");
-  command.add_option("FILE", options->from, "A recording")->required();
-  command.add_option("-o,--output", options->to, "A file that is not there yet")
-      ->option_text("FILE")
-      ->required();
+  command.option("FILE", options->from, "A recording").required();
+  command.option("-o,--output", options->to, "A file that is not there yet")
+      .placeholder("FILE")
+      .required();
   command.footer("Exit codes: 0 done, 1 a file cannot be read or written, 2 usage.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -4,8 +4,7 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/scenario_player.hpp"
 #include "cli/subcommands.hpp"
@@ -39,36 +38,36 @@ int run(const Options& options) {
   return kExitPass;
 }
 
-void add_run(CLI::App& scenario, int& exit_code) {
+void add_run(Command scenario, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *scenario.add_subcommand("run", "Play a scenario against a machine");
-  command.add_option("FILE", options->file, "A scenario")->required();
-  command.add_option("--socket", options->sockets.machine, "Of the machine")
-      ->option_text("SOCKET")
-      ->required();
-  command.add_option("--admin", options->sockets.admin, "For inject, admin and barrier")
-      ->option_text("SOCKET");
-  command.add_option("--guest", options->sockets.guest, "The guest's serial line")
-      ->option_text("SOCKET");
+  Command command = scenario.subcommand("run", "Play a scenario against a machine");
+  command.option("FILE", options->file, "A scenario").required();
+  command.option("--socket", options->sockets.machine, "Of the machine")
+      .placeholder("SOCKET")
+      .required();
+  command.option("--admin", options->sockets.admin, "For inject, admin and barrier")
+      .placeholder("SOCKET");
+  command.option("--guest", options->sockets.guest, "The guest's serial line")
+      .placeholder("SOCKET");
   command
-      .add_option("--machine", options->sockets.machine_name,
-                  "Which one, where the host of the admin listener has several")
-      ->option_text("NAME");
-  command.add_option("--timeout", options->patience, "For each step")
-      ->option_text("S")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
-  command.add_flag("--quiet", options->quiet, "Do not print each step");
+      .option("--machine", options->sockets.machine_name,
+              "Which one, where the host of the admin listener has several")
+      .placeholder("NAME");
+  command.option("--timeout", options->patience, "For each step")
+      .placeholder("S")
+      .positive()
+      .show_default();
+  command.flag("--quiet", options->quiet, "Do not print each step");
   command.footer(
       "Exit codes: 0 all was done, 1 no machine, or no such file, 2 the file is not a scenario,\n"
       "3 a step failed.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 
-void add_check(CLI::App& scenario, int& exit_code) {
+void add_check(Command scenario, int& exit_code) {
   const auto file = std::make_shared<std::string>();
-  CLI::App& command = *scenario.add_subcommand("check", "Read a scenario and do nothing");
-  command.add_option("FILE", *file, "A scenario")->required();
+  Command command = scenario.subcommand("check", "Read a scenario and do nothing");
+  command.option("FILE", *file, "A scenario").required();
   command.footer("Exit codes: 0 it can be played, 1 no such file, 2 the file is not a scenario.");
   command.callback([file, &exit_code] {
     read_scenario_file(*file);
@@ -78,10 +77,9 @@ void add_check(CLI::App& scenario, int& exit_code) {
 
 }  // namespace
 
-void add_scenario(CLI::App& app, int& exit_code) {
-  CLI::App& scenario =
-      *app.add_subcommand("scenario", "What is done to a machine while test suites run");
-  scenario.require_subcommand(1);
+void add_scenario(Command app, int& exit_code) {
+  Command scenario = app.subcommand("scenario", "What is done to a machine while test suites run");
+  scenario.require_subcommand();
   add_run(scenario, exit_code);
   add_check(scenario, exit_code);
 }

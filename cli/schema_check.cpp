@@ -3,8 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/schema_file.hpp"
 #include "cli/subcommands.hpp"
@@ -19,13 +18,13 @@ struct Options {
 
 }  // namespace
 
-void add_schema_check(CLI::App& schema, int& exit_code) {
+void add_schema_check(Command schema, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *schema.add_subcommand("check", "Print what is wrong with a schema");
-  command.add_option("FILE", options->file, "The schema")->required();
-  command.add_option("-I", options->include_directories, "Where to look for included files")
-      ->option_text("DIR")
-      ->allow_extra_args(false);
+  Command command = schema.subcommand("check", "Print what is wrong with a schema");
+  command.option("FILE", options->file, "The schema").required();
+  command.option("-I", options->include_directories, "Where to look for included files")
+      .placeholder("DIR")
+      .one_value();
   command.footer("Exit codes: 0 nothing is wrong, 1 it cannot be read, 2 usage, 3 it has faults.");
   command.callback([options, &exit_code] {
     exit_code = read_schema(options->file, options->include_directories) ? kExitPass : kExitRefused;

@@ -7,9 +7,9 @@
 #include <memory>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/pretty.hpp"
 #include "cli/schema_file.hpp"
@@ -67,16 +67,16 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_schema_diff(CLI::App& schema, int& exit_code) {
+void add_schema_diff(Command schema, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *schema.add_subcommand(
+  Command command = schema.subcommand(
       "diff", "Compare two versions of a schema, and say whether clients get on with the later");
-  command.add_option("EARLIER", options->earlier, "The version that clients know")->required();
-  command.add_option("LATER", options->later, "The version that they meet")->required();
-  command.add_option("-I", options->include_directories, "Where to look for included files")
-      ->option_text("DIR")
-      ->allow_extra_args(false);
-  command.add_flag("--json", options->json, "Print one line of JSON");
+  command.option("EARLIER", options->earlier, "The version that clients know").required();
+  command.option("LATER", options->later, "The version that they meet").required();
+  command.option("-I", options->include_directories, "Where to look for included files")
+      .placeholder("DIR")
+      .one_value();
+  command.flag("--json", options->json, "Print one line of JSON");
   command.footer(
       "Exit codes: 0 compatible, 1 one cannot be read or has faults, 2 usage, 3 incompatible.");
   command.callback([options, &exit_code] { exit_code = run(*options); });

@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "cli/command.hpp"
 #include "cli/completion.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_commands.hpp"
@@ -201,14 +201,13 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_shell(CLI::App& app, int& exit_code) {
+void add_shell(Command app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *app.add_subcommand("shell", "Run commands line by line, and see events as they come");
-  command.add_option("SOCKET", options->socket, "Of a machine or of the admin listener")
-      ->required();
-  command.add_flag("--defaults", options->defaults, "Keep the default connections of old clients");
-  command.add_flag("--json", options->json, "Print each value and event as one line of JSON");
+  Command command =
+      app.subcommand("shell", "Run commands line by line, and see events as they come");
+  command.option("SOCKET", options->socket, "Of a machine or of the admin listener").required();
+  command.flag("--defaults", options->defaults, "Keep the default connections of old clients");
+  command.flag("--json", options->json, "Print each value and event as one line of JSON");
   command.footer(std::string("Lines:\n") + help_text +
                  "Exit codes: 0 left, 1 no host or it has gone, 2 usage, 3 (not on a terminal) a "
                  "line has failed.");

@@ -14,8 +14,7 @@
 #include <system_error>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/work_directory.hpp"
@@ -109,23 +108,22 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_shrink(CLI::App& app, int& exit_code) {
+void add_shrink(Command app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand(
+  Command command = app.subcommand(
       "shrink", "Leave out of a recording or a scenario what a failure does not need");
-  command.add_option("FILE", options->file, "A recording, or a scenario (*.scenario)")->required();
+  command.option("FILE", options->file, "A recording, or a scenario (*.scenario)").required();
   command
-      .add_option("--run", options->command,
-                  "For sh: fails with the file that $SIGNALBOX_PART names")
-      ->option_text("COMMAND")
-      ->required();
-  command.add_option("-o,--output", options->output, "A file that is not there yet")
-      ->option_text("FILE")
-      ->required();
-  command.add_option("--tries", options->max_tries, "Run the command at most so often")
-      ->option_text("N")
-      ->check(CLI::PositiveNumber)
-      ->capture_default_str();
+      .option("--run", options->command, "For sh: fails with the file that $SIGNALBOX_PART names")
+      .placeholder("COMMAND")
+      .required();
+  command.option("-o,--output", options->output, "A file that is not there yet")
+      .placeholder("FILE")
+      .required();
+  command.option("--tries", options->max_tries, "Run the command at most so often")
+      .placeholder("N")
+      .positive()
+      .show_default();
   command.footer(
       "It fails the same way when it exits with the code that it exits with for the whole.\n"
       "Exit codes: 0 done, 1 a file cannot be read or written, 2 usage, 3 the command does not "

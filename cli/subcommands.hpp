@@ -1,48 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-namespace CLI {
-class App;
-}
-
 namespace signalbox::cli {
+
+class Command;
 
 // Each adds one subcommand, in the file of its name. It sets `exit_code`, which must outlive the
 // parsing, and throws what main() turns into one line.
-void add_call(CLI::App& app, int& exit_code);
-void add_watch(CLI::App& app, int& exit_code);
-void add_shell(CLI::App& app, int& exit_code);
-void add_compare(CLI::App& app, int& exit_code);
+void add_call(Command app, int& exit_code);
+void add_watch(Command app, int& exit_code);
+void add_shell(Command app, int& exit_code);
+void add_compare(Command app, int& exit_code);
 
-void add_ledger_ablate(CLI::App& ledger, int& exit_code);
-void add_ledger_baseline(CLI::App& ledger, int& exit_code);
-void add_ledger_check(CLI::App& ledger, int& exit_code);
-void add_ledger_diff(CLI::App& ledger, int& exit_code);
-void add_ledger_evidence(CLI::App& ledger, int& exit_code);
-void add_ledger_export(CLI::App& ledger, int& exit_code);
-void add_ledger_forget(CLI::App& ledger, int& exit_code);
-void add_ledger_guide(CLI::App& ledger, int& exit_code);
-void add_ledger_merge(CLI::App& ledger, int& exit_code);
-void add_ledger_migrate(CLI::App& ledger, int& exit_code);
-void add_ledger_prune(CLI::App& ledger, int& exit_code);
-void add_ledger_resolve(CLI::App& ledger, int& exit_code);
-void add_ledger_waive(CLI::App& ledger, int& exit_code);
+void add_ledger_ablate(Command ledger, int& exit_code);
+void add_ledger_baseline(Command ledger, int& exit_code);
+void add_ledger_check(Command ledger, int& exit_code);
+void add_ledger_diff(Command ledger, int& exit_code);
+void add_ledger_evidence(Command ledger, int& exit_code);
+void add_ledger_export(Command ledger, int& exit_code);
+void add_ledger_forget(Command ledger, int& exit_code);
+void add_ledger_guide(Command ledger, int& exit_code);
+void add_ledger_merge(Command ledger, int& exit_code);
+void add_ledger_migrate(Command ledger, int& exit_code);
+void add_ledger_prune(Command ledger, int& exit_code);
+void add_ledger_resolve(Command ledger, int& exit_code);
+void add_ledger_waive(Command ledger, int& exit_code);
 
-void add_plugin_check(CLI::App& plugin, int& exit_code);
-void add_plugin_list(CLI::App& plugin, int& exit_code);
-void add_plugin_load(CLI::App& plugin, int& exit_code);
-void add_plugin_new(CLI::App& plugin, int& exit_code);
-void add_plugin_unload(CLI::App& plugin, int& exit_code);
+void add_plugin_check(Command plugin, int& exit_code);
+void add_plugin_list(Command plugin, int& exit_code);
+void add_plugin_load(Command plugin, int& exit_code);
+void add_plugin_new(Command plugin, int& exit_code);
+void add_plugin_unload(Command plugin, int& exit_code);
 
-void add_ledger_brownout(CLI::App& ledger, int& exit_code);
-void add_ledger_stage(CLI::App& ledger, int& exit_code);
+void add_ledger_brownout(Command ledger, int& exit_code);
+void add_ledger_stage(Command ledger, int& exit_code);
 
-void add_record(CLI::App& app, int& exit_code);
-void add_redact(CLI::App& app, int& exit_code);
-void add_scenario(CLI::App& app, int& exit_code);
-void add_shrink(CLI::App& app, int& exit_code);
+void add_record(Command app, int& exit_code);
+void add_redact(Command app, int& exit_code);
+void add_scenario(Command app, int& exit_code);
+void add_shrink(Command app, int& exit_code);
 
-void add_schema_check(CLI::App& schema, int& exit_code);
-void add_schema_diff(CLI::App& schema, int& exit_code);
+void add_schema_check(Command schema, int& exit_code);
+void add_schema_diff(Command schema, int& exit_code);
 
 }  // namespace signalbox::cli

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 
+#include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/host_schema.hpp"
@@ -98,22 +98,22 @@ int run(const Options& options) {
 
 }  // namespace
 
-void add_watch(CLI::App& app, int& exit_code) {
+void add_watch(Command app, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("watch", "Connect to signals and print their events");
-  command.add_option("SOCKET", options->socket, "Of a machine")->required();
+  Command command = app.subcommand("watch", "Connect to signals and print their events");
+  command.option("SOCKET", options->socket, "Of a machine").required();
   command
-      .add_option("SIGNALS", options->words,
-                  "As query-signals lists it, with its arguments; several may follow each other")
-      ->option_text("SIGNAL [NAME=VALUE ...] ...")
-      ->required();
+      .option("SIGNALS", options->words,
+              "As query-signals lists it, with its arguments; several may follow each other")
+      .placeholder("SIGNAL [NAME=VALUE ...] ...")
+      .required();
   command
-      .add_option("--where", options->where,
-                  "Only events whose data member NAME is VALUE; may be repeated")
-      ->option_text("NAME=VALUE")
-      ->allow_extra_args(false);
-  command.add_option("--count", options->count, "End after so many events")->option_text("N");
-  command.add_flag("--json", options->json, "Print each event as one line of JSON, as it came");
+      .option("--where", options->where,
+              "Only events whose data member NAME is VALUE; may be repeated")
+      .placeholder("NAME=VALUE")
+      .one_value();
+  command.option("--count", options->count, "End after so many events").placeholder("N");
+  command.flag("--json", options->json, "Print each event as one line of JSON, as it came");
   command.footer(
       "Ends when all that was connected has gone. Exit codes: 0 ended so or by --count, 1 no host "
       "or\n"

@@ -73,6 +73,12 @@ class FilesTest(unittest.TestCase):
         self.report([f"{path}:{number}: names {word}" for path in tracked_text()
                      for number, word in machine_words(tree.lines(path), tree.ROOT)])
 
+    def test_few_units_of_the_command_line_compile_cli11(self):
+        """Its headers take several seconds in each unit; subcommands use cli/command.hpp."""
+        found = [str(path) for path in tree.paths() if path.parts[0] == "cli"
+                 and any("<CLI/" in line for line in tree.lines(path))]
+        self.assertLessEqual(len(found), 3, found)
+
 
 class FilesTestItself(unittest.TestCase):
     def test_vague_names_are_found(self):
