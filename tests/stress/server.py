@@ -144,12 +144,13 @@ class Client:
 
     def skip(self, count):
         """Takes that many messages without looking into them."""
-        count -= self.buffer.count(b"\r\n")
-        self.buffer = b""
-        while count > 0:
+        while (there := self.buffer.count(b"\n")) < count:
+            count -= there
+            self.buffer = self.buffer[self.buffer.rfind(b"\n") + 1:]
             data = self.socket.recv(MIB)
             assert data, "the host hung up"
-            count -= data.count(b"\n")
+            self.buffer += data
+        self.buffer = self.buffer.split(b"\n", count)[count]
 
     def send(self, data):
         self.socket.sendall(data if isinstance(data, bytes) else json.dumps(data).encode())
