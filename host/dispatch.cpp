@@ -126,16 +126,17 @@ void Machine::execute(Session& session, Request request, Descriptors descriptors
   in_dispatch_ = true;
   dispatch(session, std::move(request), descriptors);
   in_dispatch_ = false;
+  if (!descriptors.empty()) session.take_back(std::move(descriptors));
   hand_on_at_once();
   if (in_turn_) drain_on();
 }
 
-void Machine::dispatch(Session& session, Request request, const Descriptors& descriptors) {
+// Empties `descriptors` where they go with the command to the machine behind this one.
+void Machine::dispatch(Session& session, Request request, Descriptors& descriptors) {
   Reply& reply = new_reply(session.id(), request.command);
   reply.id = request.id;
   reply.oob = request.oob;
   reply.bytes = request.bytes();
-  reply.descriptors = descriptors.size();
   const ReplyId number = reply.number;
   tell([&](Observer& each) { each.requested(session, request, number); });
   if (finished_) return answer_error(number, "GenericError", "The machine is ending");
@@ -145,7 +146,8 @@ void Machine::dispatch(Session& session, Request request, const Descriptors& des
   const Target target = find(registry_, request.command);
   if (is_for_rest(session, request.command, bool(target))) {
     if (session.listener().advertise) reply.more = additions(session, request.command);
-    return call_rest(reply, request, descriptors, session.listener().management);
+    reply.descriptors = descriptors.size();
+    return call_rest(reply, request, std::exchange(descriptors, {}), session.listener().management);
   }
   const std::string why = refusal(session, target, request.command);
   if (!why.empty()) {

@@ -261,7 +261,7 @@ class Machine {
   std::size_t items_of_turn() const;
   bool may_drain_on();
   bool may_run_own();
-  void dispatch(Session& session, Request request, const Descriptors& descriptors);
+  void dispatch(Session& session, Request request, Descriptors& descriptors);
   void handle(FifoItem& item);
   std::size_t handle_next(std::size_t count);
   void begin_round(std::span<const FifoItem> frames);

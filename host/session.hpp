@@ -139,6 +139,10 @@ class Session {
   // Unwritten events have failed; nothing is read or written any more.
   void shut();
 
+  // The descriptors of a command that was not passed to a machine behind this one wait for the
+  // client's next command, as in QEMU, unless that has its own.
+  void take_back(Descriptors descriptors);
+
  private:
   friend class Machine;  // keeps the marks below, which save it sets and maps
 

@@ -136,6 +136,16 @@ void Session::keep(Descriptors descriptors) {
   arrival_ = {taken_in_ - 1, std::move(descriptors)};
 }
 
+void Session::take_back(Descriptors descriptors) {
+  const auto next = std::find_if(queue_.begin(), queue_.end(), [](const Input& each) {
+    return std::holds_alternative<Request>(each.message);
+  });
+  Descriptors& place = next == queue_.end() ? arrival_.descriptors : next->descriptors;
+  if (!place.empty()) return done_with(0, descriptors.size(), false);
+  if (next == queue_.end()) arrival_.offset = 0;
+  place = std::move(descriptors);
+}
+
 // QEMU's error for a message that is too large, with the limit of an observer's message.
 std::string Session::named(std::string error) const {
   if (listener_.role != Role::observer || error != MessageReader::kTooLarge) return error;

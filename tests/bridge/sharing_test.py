@@ -198,6 +198,16 @@ class Descriptors(Sharing):
         self.sent(other, get, "/dev/null")
         self.assertEqual(self.qemu.command()["execute"], "getfd")
 
+    def test_one_that_came_with_a_command_of_the_host_goes_with_the_next(self):
+        client = self.bridge.connect()
+        self.assertIn("QMP", client.line())
+        self.sent(client, b'{"execute":"qmp_capabilities"}', "/dev/null")
+        self.assertEqual(client.line(), {"return": {}})
+        self.sent(client, b'{"execute":"query-signals"}', "/dev/zero")
+        self.assertIn("return", client.line())
+        client.send({"execute": "add-fd"})
+        self.assertEqual(self.path_of_next("add-fd"), "/dev/zero")
+
     def test_one_who_sends_none_gets_no_others(self):
         client = self.bridge.connect().negotiate()
         self.assertEqual(client.call("getfd", fdname="x"), {
