@@ -44,11 +44,12 @@ struct Barriers::Drain {
   std::vector<Target> targets;
 };
 
-void Barriers::await_drained(std::uint64_t number, std::chrono::milliseconds patience, Done done) {
+void Barriers::await_drained(std::uint64_t number, std::chrono::milliseconds patience,
+                             Asker asker) {
   const auto drain = std::make_shared<Drain>();
   drain->number = number;
   add(
-      patience, [this, drain] { return missing(drain); }, std::move(done));
+      patience, [this, drain] { return missing(drain); }, std::move(asker));
 }
 
 std::string Barriers::missing(const std::shared_ptr<Drain>& drain) {
@@ -84,7 +85,7 @@ void Barriers::snapshot(Drain& drain) {
 }
 
 void Barriers::await_connected(std::string label, std::string signal,
-                               std::chrono::milliseconds patience, Done done) {
+                               std::chrono::milliseconds patience, Asker asker) {
   const auto missing = [this, label = std::move(label), signal = std::move(signal)] {
     bool is_there = false;
     for (const auto& [id, session] : machine_.sessions()) {
@@ -100,18 +101,22 @@ void Barriers::await_connected(std::string label, std::string signal,
     if (!is_there) return "no client of '" + label + "' is there";
     return "no client of '" + label + "' is connected to " + (signal.empty() ? "a signal" : signal);
   };
-  add(patience, missing, std::move(done));
+  add(patience, missing, std::move(asker));
 }
 
 void Barriers::add(std::chrono::milliseconds patience, std::function<std::string()> missing,
-                   Done done) {
-  waits_.push_back(
-      {std::move(missing), std::chrono::steady_clock::now() + patience, patience, std::move(done)});
+                   Asker asker) {
+  waits_.push_back({std::move(missing), std::chrono::steady_clock::now() + patience, patience,
+                    std::move(asker)});
   check();
 }
 
 void Barriers::check() {
   for (auto each = waits_.begin(); each != waits_.end();) {
+    if (!each->asker.is_there()) {
+      each = waits_.erase(each);
+      continue;
+    }
     std::string missing = each->missing();
     if (!missing.empty()) {
       if (std::chrono::steady_clock::now() < each->deadline) {
@@ -120,9 +125,9 @@ void Barriers::check() {
       }
       missing += " (waited " + std::to_string(each->patience.count()) + " ms)";
     }
-    const Done done = std::move(each->done);
+    const Asker asker = std::move(each->asker);
     each = waits_.erase(each);
-    done(missing);
+    asker.done(missing);
   }
   next_look_.reset();
   if (!waits_.empty()) next_look_.emplace(machine_.loop(), kLook, [this] { check(); });
@@ -130,7 +135,7 @@ void Barriers::check() {
 
 void Barriers::end() {
   next_look_.reset();
-  for (const Wait& each : std::exchange(waits_, {})) each.done("the machine has ended");
+  for (const Wait& each : std::exchange(waits_, {})) each.asker.done("the machine has ended");
 }
 
 }  // namespace signalbox

@@ -20,8 +20,13 @@ class Machine;
 // nobody needs to guess how long that takes. [loop]
 class Barriers {
  public:
-  // Gets what is still missing when the time is up, as a sentence; empty: the point is reached.
-  using Done = std::function<void(const std::string& missing)>;
+  // The command that waits.
+  struct Asker {
+    // Gets what is still missing when the time is up, as a sentence; empty: the point is reached.
+    std::function<void(const std::string& missing)> done;
+    // Returns false when its client has left: then the wait ends without done().
+    std::function<bool()> is_there;
+  };
 
   explicit Barriers(Machine& machine) : machine_(machine) {}
   Barriers(const Barriers&) = delete;
@@ -29,17 +34,17 @@ class Barriers {
 
   // Emission `number` has been made, what was called and emitted until then has been fanned out,
   // and all labelled sessions have it: nothing waits in an outbox, nor unread in a Unix socket.
-  void await_drained(std::uint64_t number, std::chrono::milliseconds patience, Done done);
+  void await_drained(std::uint64_t number, std::chrono::milliseconds patience, Asker asker);
 
   // A client with this label has negotiated and is connected to `signal`, an accessor or an event;
   // empty: to anything.
   void await_connected(std::string label, std::string signal, std::chrono::milliseconds patience,
-                       Done done);
+                       Asker asker);
 
   bool empty() const { return waits_.empty(); }
   std::size_t size() const { return waits_.size(); }
 
-  // A turn has ended: some may be through.
+  // Ends the waits that are through, or whose clients have left. Called after each turn.
   void check();
 
   // The machine ends: nobody waits any longer.
@@ -52,10 +57,10 @@ class Barriers {
     std::function<std::string()> missing;  // empty: reached
     std::chrono::steady_clock::time_point deadline;
     std::chrono::milliseconds patience;
-    Done done;
+    Asker asker;
   };
 
-  void add(std::chrono::milliseconds patience, std::function<std::string()> missing, Done done);
+  void add(std::chrono::milliseconds patience, std::function<std::string()> missing, Asker asker);
   std::string missing(const std::shared_ptr<Drain>& drain);
   void snapshot(Drain& drain);
 

@@ -41,6 +41,12 @@ LaterReply::LaterReply(Call& call) : owed_(std::make_shared<Owed>(call.host, cal
   call.answers_itself = true;
 }
 
+bool LaterReply::is_awaited() const {
+  const std::shared_ptr<Host* const> there = owed_->host.lock();
+  Machine* const machine = there == nullptr ? nullptr : (*there)->owing(owed_->reply);
+  return machine != nullptr && machine->asking(owed_->reply) != nullptr;
+}
+
 void LaterReply::answer(std::string json) const {
   owed_->give({std::move(json), {}, {}, {}});
 }

@@ -17,6 +17,9 @@ class LaterReply {
   // The command then answers by this alone.
   explicit LaterReply(Call& call);
 
+  // Whether the client is still there and has no answer yet. [loop]
+  bool is_awaited() const;
+
   // `json`: the return value. The first of these counts.
   void answer(std::string json) const;
   void refuse(std::string description) const;

@@ -34,6 +34,7 @@ std::chrono::milliseconds patience_of(bool is_given, std::int64_t milliseconds, 
 
 // Returns whether one more may wait for the sessions of a machine; sets the error.
 bool may_wait(Machine& machine, Error** errp) {
+  machine.barriers().check();
   const std::string refused = machine.host().limits().refusal(
       Limit::machine_barriers, machine.barriers().size() + 1, "machine " + machine.name());
   if (refused.empty()) return true;
@@ -42,10 +43,12 @@ bool may_wait(Machine& machine, Error** errp) {
 }
 
 // Answers the running command when the barrier does; `value` is asked then.
-Barriers::Done answering(std::function<std::string()> value) {
-  return [reply = LaterReply(this_call()), value = std::move(value)](const std::string& missing) {
-    missing.empty() ? reply.answer(value()) : reply.refuse("Not reached: " + missing);
-  };
+Barriers::Asker answering(std::function<std::string()> value) {
+  const LaterReply reply(this_call());
+  return {[reply, value = std::move(value)](const std::string& missing) {
+            missing.empty() ? reply.answer(value()) : reply.refuse("Not reached: " + missing);
+          },
+          [reply] { return reply.is_awaited(); }};
 }
 
 }  // namespace

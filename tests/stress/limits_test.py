@@ -120,6 +120,10 @@ class Administration(Limits):
                 await_read(host, waiting)
             third = host.connect("admin.sock").negotiate()
             self.assert_refused(host, third.call("listener-wait", label="run"), "machine-barriers", 2)
+            waiting.close()
+            no_time = {"label": "run", "timeout-ms": 0}
+            wait_until(lambda: "Not reached" in str(third.call("listener-wait", **no_time)),
+                       "a command whose client has left keeps its place")
 
     def test_so_many_sessions_of_a_machine_are_delayed(self):
         config = limited(delayed_sessions=2) + "ledger { path ledger.db }\n" + self.ADMIN
