@@ -83,7 +83,7 @@ class Plugins(served.Served):
         self.assertEqual((0, "", ""), self.run_signalbox("plugin", "load", "admin.sock", "doorbell.so"))
         self.assertEqual(["legacy", "block", "doorbell"], self.names())
         self.assertEqual((0, "", ""), self.run_signalbox("plugin", "reload", "admin.sock", "doorbell.so"))
-        self.assertIn("plugin 'doorbell' is replaced", self.host.log())
+        self.host.await_log("plugin 'doorbell' is replaced")
 
     def test_a_refusal_is_told_in_the_hosts_words(self):
         code, _, err = self.run_signalbox("plugin", "load", "admin.sock", "none.so", "--machine", "m")

@@ -60,10 +60,8 @@ class Read(unittest.TestCase):
 
     def test_nothing_is_known_of_tcp(self):
         with Keeper(more="listen tcp:127.0.0.1:0 { client far }") as host:
-            host.await_log("tcp:127.0.0.1:")
-            import re
             import socket
-            port = int(re.search(r"tcp:127\.0\.0\.1:(\d+)", host.log()).group(1))
+            port = int(host.await_match(r"tcp:127\.0\.0\.1:(\d+)")[1])
             far = server.Client(socket.create_connection(("127.0.0.1", port)))
             host.clients.append(far)
             far.negotiate()

@@ -109,6 +109,7 @@ class Warned(unittest.TestCase):
             host.client("beta")
             for name in ("alpha", "beta"):
                 line = f"client '{name}' still gets BLOCK_IO_ERROR, which is to be removed; it can use BlockDeviceEvent"
+                host.await_log(line)
                 self.assertEqual(host.log().count(line), 1)
 
 

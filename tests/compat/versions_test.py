@@ -49,7 +49,7 @@ class Versions(unittest.TestCase):
                                              "--format", "json")
         self.assertEqual(code, 0, err)
         ledger = {each["event"]: each["emitted"] for each in json.loads(out)["events"] if each["emitted"]}
-        port = re.search(r"HTTP on tcp:127.0.0.1:(\d+)", self.host.log())[1]
+        port = self.host.await_match(r"HTTP on tcp:127.0.0.1:(\d+)")[1]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=server.DEADLINE) as page:
             figures = page.read().decode()
         metrics = {event: int(count) for event, count in

@@ -5,7 +5,6 @@
 usage: PYTHONPATH=tests/stress access_test.py SIGNALBOXD [unittest arguments]
 """
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -81,8 +80,7 @@ class Http(unittest.TestCase):
         config = "machine m { listen unix:qmp.sock\n listen tcp:127.0.0.1:0\n plugin legacy }\n"
         self.host = self.enterContext(Host(config))
         self.client = self.host.connect().negotiate()
-        self.host.await_log("serves clients on tcp:127.0.0.1:")
-        self.port = int(re.search(r"tcp:127\.0\.0\.1:(\d+)", self.host.log())[1])
+        self.port = int(self.host.await_match(r"serves clients on tcp:127\.0\.0\.1:(\d+)")[1])
 
     def connect(self):
         return Client(self.enterContext(socket.create_connection(("127.0.0.1", self.port))))

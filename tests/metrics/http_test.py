@@ -5,7 +5,6 @@
 usage: http_test.py SIGNALBOXD [unittest arguments]
 """
 import os
-import re
 import socket
 import sys
 import unittest
@@ -93,7 +92,7 @@ class Http(Scraped):
         self.assertEqual(self.get("/metrics")[0], 200)
 
     def tcp(self):
-        port = int(re.search(r"served by HTTP on tcp:127\.0\.0\.1:(\d+)", self.host.log())[1])
+        port = int(self.host.await_match(r"served by HTTP on tcp:127\.0\.0\.1:(\d+)")[1])
         return self.enterContext(socket.create_connection(("127.0.0.1", port)))
 
     def test_by_tcp_only_requests_for_this_computer_are_answered(self):

@@ -71,4 +71,4 @@ class Scraped(unittest.TestCase):
             return read_answer(connection)
 
     def port(self):
-        return int(re.search(r"HTTP on tcp:127\.0\.0\.1:(\d+)", self.host.log()).group(1))
+        return int(self.host.await_match(r"HTTP on tcp:127\.0\.0\.1:(\d+)")[1])

@@ -7,7 +7,6 @@ ROGUES is the directory of the faulty plugins, LATE one that emits on a closed e
 """
 import os
 import pathlib
-import re
 import signal
 import sys
 import unittest
@@ -181,8 +180,8 @@ class Slow(Live):
     def test_one_that_takes_long_in_create_is_named_and_serves(self):
         self.host.drop(rogue("slow_create"))
 
-        self.host.await_log(" ms in create(); begin what takes long in activate(), on a thread")
-        held = re.search(r"plugin 'rogue' held the loop for (\d+) ms in create\(\)", self.host.log())
+        held = self.host.await_match(r"plugin 'rogue' held the loop for (\d+) ms in create\(\); begin what takes long "
+                                     r"in activate\(\), on a thread")
         self.assertGreaterEqual(int(held[1]), 150)  # it sleeps so long
         self.assertEqual(["legacy", "rogue"], self.loaded())
 

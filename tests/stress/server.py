@@ -2,6 +2,7 @@
 """A signalboxd in a private directory, and clients of it, for the stress tests."""
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -71,6 +72,11 @@ class Host:
 
     def await_log(self, text):
         wait_until(lambda: text in self.log(), f"the log does not say '{text}': {self.log()}")
+
+    def await_match(self, pattern):
+        """The first match in the log, once there is one: the log is written by a thread of its own."""
+        wait_until(lambda: re.search(pattern, self.log()), f"the log does not match '{pattern}': {self.log()}")
+        return re.search(pattern, self.log())
 
     def drop(self, file, name=None, mode=0o755):
         """Moves a copy of a plugin into dropped/, whole, as docs/plugin-abi.md says."""
