@@ -224,7 +224,7 @@ class Lagging(Sharing):
         sent = []
 
         def flood():
-            self.qemu.socket.settimeout(60)
+            self.qemu.socket.settimeout(None)
             for i in range(self.EVENTS):
                 self.qemu.event("RESET", {"guest": True, "reason": "guest-reset"}, seconds=i)
                 sent.append(i)
@@ -253,32 +253,38 @@ class LaggingAlone(Sharing):
         self.assertEqual(own.command(), {"execute": "qom-get"})
         own.say({"return": {}})
         self.assertEqual(manager.line(), {"return": {}})
-        sent = {own: 0, self.qemu: 0}
+        may_send = threading.Semaphore(0)
+        sent = []
 
-        def send(monitor, count):
-            for _ in range(count):
-                monitor.event("RESET", {"guest": True, "reason": "guest-reset"}, seconds=sent[monitor])
-                sent[monitor] += 1
+        def send(monitor, number):
+            monitor.event("RESET", {"guest": True, "reason": "guest-reset"}, seconds=number)
+
+        def follow():
+            """Sends the same by the manager's monitor, until it has to wait: for as long as all the rest takes."""
+            own.socket.settimeout(None)
+            for number in range(self.EVENTS):
+                may_send.acquire()
+                send(own, number)
+                sent.append(number)
 
         other = self.bridge.connect().negotiate()
-        while "a management client does not read" not in self.bridge.log():
-            send(self.qemu, self.BATCH)
-            send(own, self.BATCH)
-            other.skip(self.BATCH)
-        own.socket.settimeout(60)
-        sender = threading.Thread(target=send, args=(own, self.EVENTS - sent[own]), daemon=True)
+        sender = threading.Thread(target=follow, daemon=True)
         sender.start()
-        while sent[self.qemu] < self.EVENTS:
-            send(self.qemu, self.BATCH)
+        for first in range(0, self.EVENTS, self.BATCH):
+            for number in range(first, first + self.BATCH):
+                send(self.qemu, number)
+            may_send.release(self.BATCH)
             other.skip(self.BATCH)
+        self.bridge.await_log("a management client does not read")
         other.send({"execute": "stop"})
         self.assertEqual(self.qemu.command(), {"execute": "stop"})
         self.qemu.say({"return": {}})
         self.assertEqual(other.line(), {"return": {}})
-        self.assertLess(sent[own], self.EVENTS)
+        self.assertLess(len(sent), self.EVENTS)
         seconds = [manager.line()["timestamp"]["seconds"] for _ in range(self.EVENTS)]
         self.assertEqual(seconds, list(range(self.EVENTS)))
         sender.join()
+        own.socket.settimeout(server.DEADLINE)
         manager.send({"execute": "cont"})
         self.assertEqual(own.command(), {"execute": "cont"})
         own.say({"return": {}})
