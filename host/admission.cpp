@@ -153,12 +153,19 @@ void Machine::serve(std::string greeting) {
   const bool was_suspended = std::exchange(is_suspended_, false);
   if (was_suspended && rest_) tell([this](Observer& each) { each.upstream_found(*this); });
   if (!was_suspended || !is_listening_ || ending_) return;
-  try {
-    open_listeners();
-  } catch (const ListenError& error) {
-    log_error(name() + ": " + error.what() + "; this machine cannot serve and ends");
-    ask_end();
-  }
+  const auto let_in = [this] {
+    if (is_suspended_ || ending_) return;
+    try {
+      open_listeners();
+    } catch (const ListenError& error) {
+      log_error(name() + ": " + error.what() + "; this machine cannot serve and ends");
+      ask_end();
+    }
+  };
+  if (fifo_.empty()) return let_in();
+  FifoItem item;  // the end of those before may still stand in the FIFO: see suspend()
+  item.function = let_in;
+  fifo_.put(std::move(item));
 }
 
 void Machine::log_hidden_commands() const {
