@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <netdb.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +17,14 @@ namespace {
 // One address of a name may take so long until the next is tried. A lost SYN is sent again after
 // 1 and 3 s (tcp(7), tcp_syn_retries).
 constexpr std::uint64_t kConnectMs = 5000;
+
+// Connections taken from a queue in one go.
+constexpr int kAcceptBatch = 16;
+
+bool has_hung_up(int fd) {
+  pollfd state{fd, 0, 0};
+  return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0;
+}
 
 std::string text_of(int error) {
   return std::generic_category().message(error);
@@ -80,11 +89,19 @@ void Connector::listen() {
   watch_ = host_.watch(host_.self, listener_, readable, writable, this);
 }
 
+// A connection that was closed while it waited in the socket's queue was none: no pause follows it.
+// Else one that is alive behind it would wait longer, and might be given up meanwhile, too.
 void Connector::accept() {
-  const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-  if (fd < 0) return;
-  stop();
-  hand_over(fd);
+  for (int i = 0; i < kAcceptBatch; ++i) {
+    const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0) return;
+    if (has_hung_up(fd)) {
+      ::close(fd);
+      continue;
+    }
+    stop();
+    return hand_over(fd);
+  }
 }
 
 void Connector::try_next() {

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Connections that a server makes to us. The host is the test's: nothing is waited for.
+#include "plugins/qemu/connector.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+struct signalbox_watch {
+  void (*readable)(void* opaque);
+  void* opaque;
+};
+
+struct signalbox_timer {
+  void (*function)(void* opaque);
+  void* opaque;
+};
+
+namespace {
+
+class ConnectorTest : public testing::Test, private Connector::Owner {
+ protected:
+  ConnectorTest() {
+    host_.self = this;
+    host_.watch = [](void* self, int, void (*readable)(void*), void (*)(void*), void* opaque) {
+      auto& watch = static_cast<ConnectorTest*>(self)->watch_;
+      EXPECT_EQ(watch, nullptr);
+      watch = std::make_unique<signalbox_watch>(signalbox_watch{readable, opaque});
+      return watch.get();
+    };
+    host_.unwatch = [](void* self, signalbox_watch* watch) {
+      auto& present = static_cast<ConnectorTest*>(self)->watch_;
+      EXPECT_EQ(present.get(), watch);
+      present.reset();
+    };
+    host_.arm_prompt_timer = [](void* self, std::uint64_t, void (*function)(void*), void* opaque) {
+      auto& timer = static_cast<ConnectorTest*>(self)->timer_;
+      EXPECT_EQ(timer, nullptr);
+      timer = std::make_unique<signalbox_timer>(signalbox_timer{function, opaque});
+      return timer.get();
+    };
+    host_.disarm_timer = [](void* self, signalbox_timer* timer) {
+      auto& present = static_cast<ConnectorTest*>(self)->timer_;
+      EXPECT_EQ(present.get(), timer);
+      present.reset();
+    };
+  }
+
+  ~ConnectorTest() override {
+    for (const int each : theirs_) ::close(each);
+    for (const int each : ours_) ::close(each);
+    std::filesystem::remove_all(directory_);
+  }
+
+  static std::string new_directory() {
+    std::string name = std::filesystem::temp_directory_path() / "signalbox-XXXXXX";
+    EXPECT_NE(::mkdtemp(name.data()), nullptr);
+    return name;
+  }
+
+  void connected(int fd) override { ours_.push_back(fd); }
+  void unreachable(const std::string& why) override { ADD_FAILURE() << why; }
+
+  // A server connects; returns its end.
+  int connect() {
+    sockaddr_un name{};
+    name.sun_family = AF_UNIX;
+    path_.copy(static_cast<char*>(name.sun_path), sizeof name.sun_path - 1);
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(::connect(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name), 0);
+    return fd;
+  }
+
+  void say(int fd, const std::string& text) {
+    EXPECT_EQ(::send(fd, text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
+  }
+
+  // The connector is told that connections wait.
+  void come() {
+    ASSERT_NE(watch_, nullptr);
+    watch_->readable(watch_->opaque);
+  }
+
+  // The pause is over.
+  void expire() {
+    ASSERT_NE(timer_, nullptr);
+    const std::unique_ptr<signalbox_timer> timer = std::move(timer_);
+    timer->function(timer->opaque);
+  }
+
+  const std::string directory_ = new_directory();
+  const std::string path_ = directory_ + "/up";
+  signalbox_host host_{};
+  std::unique_ptr<signalbox_watch> watch_;
+  std::unique_ptr<signalbox_timer> timer_;
+  std::vector<int> ours_;
+  std::vector<int> theirs_;
+  Connector connector_{host_,
+                       {.kind = UpstreamAddress::Kind::accept_unix,
+                        .text = "accept:unix:" + path_,
+                        .path = path_,
+                        .host = {},
+                        .port = {}},
+                       *this};
+};
+
+TEST_F(ConnectorTest, TakesNoConnectionThatWasClosedInTheQueue) {
+  connector_.start();
+  theirs_.push_back(connect());
+  come();
+  ASSERT_EQ(ours_.size(), 1U);
+  connector_.again();
+
+  const int closed = connect();
+  say(closed, R"({"QMP": {}})");
+  ::close(closed);
+  theirs_.push_back(connect());
+  say(theirs_.back(), "alive");
+  expire();
+  come();
+
+  ASSERT_EQ(ours_.size(), 2U);
+  std::string heard(16, '\0');
+  heard.resize(static_cast<std::size_t>(::recv(ours_.back(), heard.data(), heard.size(), 0)));
+  EXPECT_EQ(heard, "alive");
+}
+
+TEST_F(ConnectorTest, GoesOnListeningWhereAllWereClosedInTheQueue) {
+  connector_.start();
+  ::close(connect());
+  come();
+  EXPECT_TRUE(ours_.empty());
+
+  theirs_.push_back(connect());
+  come();
+  EXPECT_EQ(ours_.size(), 1U);
+  EXPECT_EQ(timer_, nullptr);
+}
+
+TEST_F(ConnectorTest, TakesOneThatHasClosedItsSendingHalfOnly) {
+  connector_.start();
+  theirs_.push_back(connect());
+  ::shutdown(theirs_.back(), SHUT_WR);
+  come();
+  EXPECT_EQ(ours_.size(), 1U);
+}
+
+}  // namespace
