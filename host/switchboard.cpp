@@ -226,8 +226,8 @@ void Switchboard::close_if_idle(const std::shared_ptr<Tap>& tap) {
   if (!tap->is_idle()) return;
   const auto entry = taps_.find({tap->accessor().name, tap->arguments()});
   if (entry == taps_.end() || entry->second != tap) return;
-  taps_.erase(entry);
-  hang_up(tap);
+  const auto closed = taps_.extract(entry);  // `tap` may be the one in there
+  hang_up(closed.mapped());
 }
 
 // Ends a tap that nobody can reach any more; the plugin's part in turn, as a call. What the plugin

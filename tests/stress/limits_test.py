@@ -79,6 +79,18 @@ class Connections(Limits):
             self.assertEqual(greedy.call("signal-disconnect", tag=tags[0]), {"return": {}})
             self.assertIn("return", greedy.call("stop-event-connect"))
 
+    def test_one_to_a_signal_that_nobody_else_hears_is_refused_as_others_are(self):
+        """What was made for it is let go: with freed memory filled, a use of it would show."""
+        drive = "plugin block { root .  drive { id a  file a  size 65536 } }"
+        with Host(limited(session_connections=1) + machine(more=drive),
+                  environment={"MALLOC_PERTURB_": "165",
+                               "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"}) as host:
+            client = host.connect().negotiate(defaults=False)
+            client.call("stop-event-connect")
+            refused = client.call("block-device-event-connect", device="a")
+            self.assert_refused(host, refused, "session-connections", 1)
+            self.assertIn("return", client.call("query-status"))
+
     def test_a_session_has_so_many_values_in_its_conditions(self):
         with Host(limited(where_values=8) + machine()) as host:
             client = host.connect().negotiate()
