@@ -20,6 +20,7 @@
 #include "cli/pretty.hpp"
 #include "cli/shared_object.hpp"
 #include "host/elf_check.hpp"
+#include "host/end_with_parent.hpp"
 #include "host/private_copy.hpp"
 
 namespace signalbox::cli {
@@ -58,6 +59,7 @@ std::vector<Finding> symbols_of(const fs::path& file, const fs::path& origin) {
 
 // The other process's side: one line of JSON for each step and finding.
 [[noreturn]] void try_and_tell(const fs::path& file, const std::string& configuration, int answer) {
+  end_with_parent(answer);
   const auto tell = [answer](const boost::json::object& line) {
     const std::string text = plain(line) + '\n';
     if (write(answer, text.data(), text.size()) < 0) _exit(1);
@@ -131,7 +133,10 @@ std::vector<Finding> trial_of(const fs::path& file, const std::string& configura
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
   const pid_t child = fork();
   if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
-  if (child == 0) try_and_tell(file, configuration, ends[1]);
+  if (child == 0) {
+    close(ends[0]);
+    try_and_tell(file, configuration, ends[1]);
+  }
   close(ends[1]);
   std::string text;
   const bool in_time = read_all(ends[0], limit, text);

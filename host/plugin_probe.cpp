@@ -16,6 +16,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "host/end_with_parent.hpp"
 #include "host/plugin_code.hpp"
 #include "host/plugin_refused.hpp"
 
@@ -129,6 +130,7 @@ void probe_plugin(const fs::path& program, const fs::path& file, const fs::path&
 }
 
 void run_plugin_probe(const fs::path& file, const fs::path& origin) {
+  end_with_parent(STDOUT_FILENO);
   // The parent reads until the last copy of this descriptor is closed.
   const int answer = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   dup2(STDERR_FILENO, STDOUT_FILENO);

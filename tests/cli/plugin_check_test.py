@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """signalbox plugin check: arguments are signalbox, the rogues' directory, the plugins'."""
 import json
+import os
 import pathlib
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -95,6 +98,20 @@ class PluginCheck(unittest.TestCase):
 
                 self.assertEqual(3, code)
                 self.assertEqual([("fault", "file", f"{file}: {words}")], findings)
+
+    def test_the_process_that_tries_a_plugin_ends_with_the_command(self):
+        """It holds the command's output open for as long as it runs."""
+        with subprocess.Popen([SIGNALBOX, "plugin", "check", pathlib.Path(ROGUES, "hangs.so"),
+                               "--timeout", "3600"], stderr=subprocess.PIPE) as command:
+            children = pathlib.Path(f"/proc/{command.pid}/task/{command.pid}/children")
+            while not (trying := children.read_text(encoding="ascii").split()):
+                pass
+            command.kill()
+            try:
+                self.assertEqual(([command.stderr], [], []), select.select([command.stderr], [], [], 30))
+            finally:
+                if pathlib.Path(f"/proc/{trying[0]}").exists():
+                    os.kill(int(trying[0]), signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,8 @@ machine other { listen unix:other.sock  plugin legacy }
 """
 
 
-class Coming(unittest.TestCase):
-    def setUp(self):
-        self.host = self.enterContext(Host(CONFIG, directories=["machines", "dropped"]))
+class Tried(unittest.TestCase):
+    host = None
 
     def write(self, name, text):
         """In one step: a file counts once it is whole."""
@@ -41,11 +40,19 @@ class Coming(unittest.TestCase):
                 children.update(int(each) for each in file.read().split())
         return children
 
-    def test_the_others_go_on_while_its_plugin_is_tried(self):
-        other = self.host.connect("other.sock").negotiate(defaults=False)
+    def begin_to_try(self):
         self.host.drop(os.path.join(ROGUES, "hangs.so"))
         self.write("a.info", "machine a { listen unix:../a.sock\n plugin-dir ../dropped\n plugin hangs }\n")
         wait_until(self.probes, "no process tries the plugin")
+
+
+class Coming(Tried):
+    def setUp(self):
+        self.host = self.enterContext(Host(CONFIG, directories=["machines", "dropped"]))
+
+    def test_the_others_go_on_while_its_plugin_is_tried(self):
+        other = self.host.connect("other.sock").negotiate(defaults=False)
+        self.begin_to_try()
 
         self.assertIn("return", other.call("query-status"))
 
@@ -57,9 +64,7 @@ class Coming(unittest.TestCase):
 
     def test_one_whose_file_goes_meanwhile_does_not_start(self):
         other = self.host.connect("other.sock").negotiate(defaults=False)
-        self.host.drop(os.path.join(ROGUES, "hangs.so"))
-        self.write("a.info", "machine a { listen unix:../a.sock\n plugin-dir ../dropped\n plugin hangs }\n")
-        wait_until(self.probes, "no process tries the plugin")
+        self.begin_to_try()
         os.unlink(os.path.join(self.host.directory, "machines", "a.info"))
         self.write("b.info", "machine b { listen unix:../b.sock\n plugin legacy }\n")
         for each in self.probes():
@@ -68,6 +73,30 @@ class Coming(unittest.TestCase):
         self.assertIn("return", self.host.connect("b.sock").negotiate().call("query-status"))
         self.assertNotIn("machine 'a'", self.host.log())
         self.assertIn("return", other.call("query-status"))
+
+
+class Killed(Tried):
+    def setUp(self):
+        self.host = Host(CONFIG, directories=["machines", "dropped"])
+        self.addCleanup(self.host.remove)
+
+    def runs(self, process):
+        try:
+            with open(f"/proc/{process}/cmdline", "rb") as file:
+                return file.read() != b""  # it is empty of one that nobody has waited for
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+
+    def test_the_process_that_tries_a_plugin_ends_with_the_host(self):
+        self.host.connect("other.sock").negotiate()
+        self.begin_to_try()
+        probes = self.probes()
+        try:
+            self.host.process.kill()
+            wait_until(lambda: not any(self.runs(each) for each in probes), "it goes on")
+        finally:
+            for each in filter(self.runs, probes):
+                os.kill(each, signal.SIGKILL)
 
 
 if __name__ == "__main__":
