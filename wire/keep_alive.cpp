@@ -35,4 +35,11 @@ void keep_alive(int fd) {
   }
 }
 
+bool is_unanswered(int fd, unsigned attempts) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  return ::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 &&
+         info.tcpi_retransmits >= attempts;
+}
+
 }  // namespace signalbox

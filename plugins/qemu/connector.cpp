@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include "wire/keep_alive.hpp"
+
 namespace {
 
 // One address of a name may take so long until the next is tried. A lost SYN is sent again after
@@ -80,6 +82,7 @@ void Connector::adopt() {
     return owner_.unreachable("the descriptor cannot be used: " + text_of(errno));
   }
   ::fcntl(address_.descriptor, F_SETFD, FD_CLOEXEC);
+  signalbox::keep_alive(address_.descriptor);
   hand_over(address_.descriptor);
 }
 

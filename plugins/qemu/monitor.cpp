@@ -10,6 +10,8 @@
 #include <system_error>
 #include <utility>
 
+#include "wire/keep_alive.hpp"
+
 namespace {
 
 // A server that is connected and says nothing for so long is worth a line in the log.
@@ -29,6 +31,12 @@ constexpr std::uint64_t kHoldMs = 100;
 
 // A reply that comes later than this is late: it is worth a line in the log.
 constexpr std::chrono::seconds kSilence{6};
+
+// A server that has answered nothing for so long, and whose computer has not acknowledged a packet
+// that was repeated so often, is out of reach. The packet is repeated after 0.2 s or more, and
+// after twice the time before each further time: seven take 25 s at the least.
+constexpr std::chrono::seconds kUnanswered{150};
+constexpr unsigned kUnansweredAttempts = 7;
 
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
@@ -328,6 +336,9 @@ void Monitor::writable(void* opaque) {
 // --- silence -------------------------------------------------------------------------------------
 
 void Monitor::look(bool is_to_ask) {
+  if (silence() >= kUnanswered && signalbox::is_unanswered(fd_, kUnansweredAttempts)) {
+    return lose("its computer does not answer any more");
+  }
   const bool has_heard = std::exchange(has_heard_, false);
   if (state_ == State::ready && is_to_ask && !has_heard && !commands_.oldest()) {
     send({.name = "query-version"}, [](const UpstreamLine*) {});

@@ -73,8 +73,8 @@ class Monitor : private Connector::Owner {
   void settled();
 
   // To be called every few seconds: finds out whether the server has stopped answering, and says so
-  // once. Asks for the server's version where it has said nothing since the last look, if
-  // `is_to_ask`.
+  // once; the connection is lost where its computer is out of reach. Asks for the server's version
+  // where it has said nothing since the last look, if `is_to_ask`.
   void look(bool is_to_ask);
 
   // How long the server has not answered what it was asked first; 0: it owes nothing, or what it

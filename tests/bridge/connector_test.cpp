@@ -98,6 +98,8 @@ class ConnectorTest : public testing::Test, private Connector::Owner {
     timer->function(timer->opaque);
   }
 
+  Connector::Owner& owner() { return *this; }
+
   const std::string directory_ = new_directory();
   const std::string path_ = directory_ + "/up";
   signalbox_host host_{};
@@ -153,6 +155,24 @@ TEST_F(ConnectorTest, TakesOneThatHasClosedItsSendingHalfOnly) {
   ::shutdown(theirs_.back(), SHUT_WR);
   come();
   EXPECT_EQ(ours_.size(), 1U);
+}
+
+TEST_F(ConnectorTest, FindsOutWhetherADescriptorsOtherEndHasGone) {
+  const int given = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  Connector connector(host_,
+                      {.kind = UpstreamAddress::Kind::descriptor,
+                       .text = {},
+                       .path = {},
+                       .host = {},
+                       .port = {},
+                       .descriptor = given},
+                      owner());
+  connector.start();
+  ASSERT_EQ(ours_, std::vector<int>{given});
+  int is_kept_alive = 0;
+  socklen_t size = sizeof is_kept_alive;
+  EXPECT_EQ(::getsockopt(given, SOL_SOCKET, SO_KEEPALIVE, &is_kept_alive, &size), 0);
+  EXPECT_EQ(is_kept_alive, 1);
 }
 
 }  // namespace
