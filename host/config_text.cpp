@@ -76,6 +76,15 @@ void check_included(const std::string& text, std::size_t& count, int depth = 100
   }
 }
 
+// A FIFO or a device may let its reader wait for ever, or never end. A file of a machine-dir is
+// read while other machines are served.
+void check_regular(const fs::path& file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (!fs::exists(status) || fs::is_regular_file(status)) return;
+  refuse(file, "is not a regular file; write its contents into one");
+}
+
 // A file of a machine-dir is for one machine, and other programs write it: it has no say in which
 // other files are read.
 void check_includes_nothing(const std::string& text, const fs::path& file) {
@@ -101,6 +110,7 @@ std::string config_text(const fs::path& file) {
 
 std::string machine_config_text(const fs::path& file) {
   check_trusted(file);
+  check_regular(file);
   std::string text = text_of(file);
   check_includes_nothing(text, file);
   return text;

@@ -116,6 +116,16 @@ class MachineDirectory(unittest.TestCase):
         self.write("a.info", f'#include "{self.path("part")}"\n')
         self.host.await_log("a.info:1: a file of a machine-dir includes no other")
 
+    def test_a_fifo_holds_up_nobody(self):
+        self.write("a.info", machine("a"))
+        stays = self.client("a")
+        os.mkfifo(self.path("fifo"))
+        os.symlink("fifo", self.path("b.info"))
+        self.host.await_log("b.info: is not a regular file")
+        os.rename(self.path("fifo"), self.path("a.info"))
+        self.host.await_log("a.info: is not a regular file")
+        self.assertEqual(stays.call("query-status")["return"]["status"], "running")
+
     def test_another_directory_may_take_its_place(self):
         self.write("a.info", machine("a"))
         self.write("b.info", machine("b"))
