@@ -29,12 +29,20 @@ std::optional<std::uint64_t> bytes_of(int fd) {
   return static_cast<std::uint64_t>(end);
 }
 
+// open() of a FIFO waits for its other end, unless O_NONBLOCK is set. Reads and writes are to wait,
+// so the flag is taken back.
+int open_at_once(const std::string& path, bool readonly) {
+  const int fd = ::open(path.c_str(), (readonly ? O_RDONLY : O_RDWR) | O_NONBLOCK | O_CLOEXEC);
+  if (fd >= 0) fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+  return fd;
+}
+
 }  // namespace
 
 std::unique_ptr<ImageFile> ImageFile::open(const std::string& path, bool readonly,
                                            std::optional<std::uint64_t> size, Error** errp) {
   if (!may_have(path, size, errp)) return nullptr;
-  int fd = ::open(path.c_str(), (readonly ? O_RDONLY : O_RDWR) | O_CLOEXEC);
+  int fd = open_at_once(path, readonly);
   if (fd < 0 && errno == ENOENT && size) {
     fd = create(AT_FDCWD, path, path, *size, errp);
   } else if (fd < 0) {

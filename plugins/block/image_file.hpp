@@ -16,7 +16,8 @@
 class ImageFile {
  public:
   // Opens `path`, or creates it, sparse, where `size` says how large. Returns NULL with *errp set
-  // if that fails.
+  // if that fails. Does not wait for the other end of a FIFO: create() of the plugin calls this on
+  // the host's loop.
   static std::unique_ptr<ImageFile> open(const std::string& path, bool readonly,
                                          std::optional<std::uint64_t> size, Error** errp);
 

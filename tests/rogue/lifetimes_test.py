@@ -41,11 +41,12 @@ class Waiting(unittest.TestCase):
         for name in ("admin.sock", "other.sock"):
             self.connect(name).close()
 
-    def hold_up(self):
-        """The machine's worker is busy from now on; gives who waits for it."""
+    def hold_up(self, **more):
+        """The machine's worker is busy from now on; gives who waits for it. With a size, the FIFO
+        becomes a disk when it is let go."""
         client = self.connect()
         client.send({"execute": "block-add",
-                     "arguments": {"id": "fifo", "file": "fifo", "readonly": True}})
+                     "arguments": {"id": "fifo", "file": "fifo", "readonly": True, **more}})
         self.settle()
         return client
 
@@ -144,6 +145,16 @@ class BehindAPlugin(Waiting):
                                  (event["event"], event["tag"]))
                 os.unlink(self.host.dropped("block.so"))
                 self.host.await_log("'block' is unloaded")
+
+    def test_a_disk_that_is_a_fifo_holds_up_no_new_version(self):
+        adds = self.hold_up(size=512)
+        self.let_go()
+        self.assertEqual({"return": {}}, adds.reply())
+
+        self.host.drop(BLOCK)
+
+        self.host.await_log("'block' is replaced by")
+        self.assert_serves()
 
 
 class BehindAnEnd(Waiting):
