@@ -303,6 +303,7 @@ void Switchboard::announce(const PluginInstance& owner, const std::string& event
   append_event_head(text, event, now.seconds, now.microseconds, data);
   for (const auto& [key, tap] : taps_) {
     const PluginInstance* const its = tap->accessor().owner;
+    if (its == nullptr) continue;  // the host's own events do not come from a plugin
     if (its != &owner && !machine_.listenings().listens(*its, owner)) continue;
     for (Connection* const connection : tap->connections()) {
       if (connection->is_default() || !connection->active) continue;

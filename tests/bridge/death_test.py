@@ -244,6 +244,19 @@ class Held(unittest.TestCase):
 class Books(unittest.TestCase):
     """The ledger, when QEMU dies under clients that it writes about."""
 
+    def test_an_event_of_the_host_has_no_gap(self):
+        config = "ledger { path l.db }\n" + CONFIG.format(more="hold-clients true")
+        with Host(config) as bridge, upstream(bridge) as qemu:
+            monitor = qemu.serve()
+            client = bridge.connect().negotiate()
+            self.assertIn("return", client.call("compat-notice-event-connect"))
+            tag = client.call("stop-event-connect")["return"]
+            monitor.close()
+            qemu.serve()
+            self.assertEqual(client.line()["tag"], tag)
+            client.send({"execute": "query-connections"})
+            self.assertIn("return", client.line())
+
     def test_they_balance_after_a_death_in_mid_event(self):
         signalbox = os.path.join(os.path.dirname(server.SIGNALBOXD), "signalbox")
         with Host("ledger { path l.db }\n" + CONFIG.format(more="")) as bridge:
