@@ -28,9 +28,11 @@ void Machine::answer(ReplyId reply, std::string_view value, const std::string& b
   answered(reply, {std::string(value), {}, {}, by});
 }
 
+// An answer without a class would be a success.
 void Machine::answer_error(ReplyId reply, std::string_view error_class,
                            std::string_view description, const std::string& by) {
-  answered(reply, {{}, std::string(error_class), std::string(description), by});
+  const std::string_view name = error_class.empty() ? "GenericError" : error_class;
+  answered(reply, {{}, std::string(name), std::string(description), by});
 }
 
 void Machine::answer_error(ReplyId reply, Error* error, const std::string& by) {

@@ -49,8 +49,9 @@ void error_propagate(Error **errp, Error *error) {
     }
 }
 
+/* Whoever made it may have left the class empty, which is not one of QMP's. */
 const char *error_class(const Error *error) {
-    return error->class_name;
+    return error->class_name[0] ? error->class_name : "GenericError";
 }
 
 const char *error_description(const Error *error) {

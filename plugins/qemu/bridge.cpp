@@ -8,6 +8,7 @@
 #include <boost/json/value.hpp>
 
 #include "plugins/qemu/server_json.hpp"
+#include "plugins/qemu/upstream_error.hpp"
 #include "wire/print.hpp"
 
 namespace {
@@ -170,9 +171,9 @@ void Bridge::answer(signalbox_reply* reply, const UpstreamLine* line) const {
   if (line->kind == UpstreamLine::Kind::success) {
     return host_.reply_return(host_.self, reply, std::string(line->value).c_str());
   }
-  const boost::json::value said = json_of(line->value);  // null where it is too long
+  const UpstreamError said = read_upstream_error(line->value);
   Error* error = nullptr;
-  error_set(&error, text_of(said, "class").c_str(), "%s", text_of(said, "desc").c_str());
+  error_set(&error, said.error_class.c_str(), "%s", said.description.c_str());
   host_.reply_error(host_.self, reply, error);
 }
 

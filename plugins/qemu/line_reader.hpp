@@ -6,8 +6,10 @@
 #include <string>
 #include <string_view>
 
-// Cuts what a server sends into lines. Of a line that is longer than allowed only the beginning is
-// kept, until its line feed comes. [loop]
+#include "wire/text_buffer.h"
+
+// Cuts what a server sends into lines. Of a line that is longer than allowed only the beginning and
+// the end are kept, until its line feed comes. [loop]
 class LineReader {
  public:
   // Bytes that a line may have, and, usually more, one that begins as a reply does.
@@ -19,9 +21,13 @@ class LineReader {
   struct Line {
     std::string_view text;  // without its CR LF; valid until the next next()
     bool is_cut;            // too long: `text` is its beginning
+    std::string_view end;   // the last bytes of one that is cut; as long valid
   };
 
   explicit LineReader(Most most) : most_(most) {}
+  LineReader(const LineReader&) = delete;
+  LineReader& operator=(const LineReader&) = delete;
+  ~LineReader();
 
   // A piece of input, which must stay where it is until next() has returned no line.
   void add(std::string_view piece) { piece_ = piece; }
@@ -32,17 +38,17 @@ class LineReader {
   void reset();
 
   // Memory that an unfinished line has.
-  std::size_t held_bytes() const { return rest_.capacity(); }
+  std::size_t held_bytes() const { return rest_.capacity; }
 
  private:
   void keep(std::string_view part);
+  void keep_end(std::string_view part);
 
   const Most most_;
   std::string_view piece_;  // what is not cut yet
-  std::string rest_;        // an unfinished line
-  std::string line_;        // the one that was given out, where it came in several pieces
+  wire_text rest_ = {};     // an unfinished line; it grows without a copy where it is large
+  std::string rest_end_;    // the last bytes of one that is cut
+  wire_text line_ = {};     // the one that was given out, where it came in several pieces
+  std::string line_end_;    // its last bytes, if it is cut
   bool is_cut_ = false;
 };
-
-// Returns whether a line is, or begins, a command's return value as QEMU writes it.
-bool begins_return(std::string_view line);

@@ -40,6 +40,9 @@ constexpr unsigned kUnansweredAttempts = 7;
 
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
+// What is_plain_json() takes.
+constexpr std::size_t kMostToCheck = std::size_t{64} << 20;
+
 // Events are counted in windows of this length, of which a second has kWindows.
 constexpr std::chrono::milliseconds kWindow{100};
 constexpr std::size_t kWindows = std::chrono::seconds(1) / kWindow;
@@ -51,6 +54,12 @@ std::string text_of(int error) {
   return std::generic_category().message(error);
 }
 
+LineReader::Most most_of(std::size_t line_bytes) {
+  const std::size_t times =
+      std::min<std::size_t>(4, SIZE_MAX / std::max<std::size_t>(line_bytes, 1));
+  return {.line = std::min(line_bytes, kMostToCheck), .reply = times * line_bytes};
+}
+
 }  // namespace
 
 Monitor::Monitor(const signalbox_host& host, UpstreamAddress address, Limits limits, Owner& owner)
@@ -59,7 +68,7 @@ Monitor::Monitor(const signalbox_host& host, UpstreamAddress address, Limits lim
       connector_(host, std::move(address), *this),
       patience_ms_(kFirstPatienceMs),
       most_events_((limits.events_a_second + kWindows - 1) / kWindows),
-      reader_({.line = limits.line_bytes, .reply = 4 * limits.line_bytes}) {}
+      reader_(most_of(limits.line_bytes)) {}
 
 Monitor::~Monitor() {
   unwatch();
@@ -190,7 +199,7 @@ void Monitor::read() {
 void Monitor::take_lines() {
   while (const std::optional<LineReader::Line> line = reader_.next()) {
     if (line->is_cut) {
-      take_cut(line->text);
+      take_cut(*line);
     } else if (!line->text.empty()) {
       take(line->text);
     }
@@ -200,7 +209,7 @@ void Monitor::take_lines() {
 void Monitor::take(std::string_view line) {
   const std::optional<UpstreamLine> read = read_upstream_line(line);
   if (!read || (read->kind == UpstreamLine::Kind::greeting && line.size() > kMostOfGreeting)) {
-    return lose("it sent a line that is no QMP (a monitor with pretty=on cannot be used)");
+    return take_bad(line);
   }
   switch (read->kind) {
     case UpstreamLine::Kind::greeting: return negotiate(*read);
@@ -212,16 +221,24 @@ void Monitor::take(std::string_view line) {
   }
 }
 
+// What comes behind a line that is no QMP cannot be believed. Where it was a reply, who waits for
+// it hears why there is none.
+void Monitor::take_bad(std::string_view line) {
+  std::optional<UpstreamLine> reply = read_cut_line(line, line);
+  if (state_ == State::ready && reply && reply->kind == UpstreamLine::Kind::error) {
+    reply->value = R"({"class": "GenericError", "desc": "QEMU's reply is no JSON"})";
+    if (const Answered waits = commands_.take(*reply)) waits(&*reply);
+  }
+  lose("it sent a line that is no QMP (a monitor with pretty=on cannot be used)");
+}
+
 // A line that is too long to be kept. Where it was a reply, who waits for it hears that it was.
-void Monitor::take_cut(std::string_view beginning) {
+void Monitor::take_cut(const LineReader::Line& line) {
   ++skipped_lines_;
+  const std::optional<UpstreamLine> read = read_cut_line(line.text, line.end);
+  if (!read) return lose("it sent a line that is too long and may be anybody's reply");
   say(SIGNALBOX_LOG_ERROR, address().text + " sent a line that is too long; it is skipped");
-  if (state_ != State::ready || !begins_return(beginning)) return;
-  UpstreamLine line{};
-  line.kind = UpstreamLine::Kind::error;
-  line.value = R"({"class": "GenericError", "desc": "QEMU's reply is too long to be passed on"})";
-  if (const Answered waits = commands_.take_next()) waits(&line);
-  write();
+  if (read->kind == UpstreamLine::Kind::error) answered(*read);
 }
 
 // Leaves the server unread until the window ends, if it has sent more events than it may in one.

@@ -33,8 +33,9 @@ class Monitor : private Connector::Owner {
   // Bounds of the server's input. A server that is not itself any more, since its guest has taken
   // it over, costs no more than that.
   struct Limits {
-    std::size_t line_bytes = std::size_t{64} << 20;  // a reply: four times as many
-    std::size_t events_a_second = 50'000;            // 0: any number
+    // A return value may have four times as many; anything else 64 MiB at most.
+    std::size_t line_bytes = std::size_t{64} << 20;
+    std::size_t events_a_second = 50'000;  // 0: any number
   };
 
   using Command = Commands::Command;
@@ -107,7 +108,8 @@ class Monitor : private Connector::Owner {
   void read();
   void take_lines();
   void take(std::string_view line);
-  void take_cut(std::string_view beginning);
+  void take_bad(std::string_view line);
+  void take_cut(const LineReader::Line& line);
   void count_events(Clock::time_point now);
   void negotiate(const UpstreamLine& greeting);
   void negotiated(const UpstreamLine& reply);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/qemu/upstream_line.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
+#include <system_error>
+
+#include "plugins/qemu/plain_json.hpp"
 
 namespace {
 
-// Goes through the members of one JSON object. What is inside the values is not looked at, so the
-// cost is that of finding their ends.
+// Goes through the members of one JSON object, whose text has been checked.
 class Members {
  public:
   explicit Members(std::string_view object) : text_(object) {
@@ -22,6 +26,7 @@ class Members {
     text_.remove_prefix(1);
     skip_spaces();
     value = any();
+    while (is_good_ && value.ends_with(' ')) value.remove_suffix(1);
     return is_good_;
   }
 
@@ -91,55 +96,89 @@ class Members {
   bool is_good_;
 };
 
-template <typename Number>
-void read_number(std::string_view text, Number& number) {
-  std::from_chars(text.data(), text.data() + text.size(), number);
+// False: the text is no whole number, or has no room in 64 bits.
+bool read_number(std::string_view text, std::int64_t& number) {
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end;
 }
 
+// Times beyond this cannot be counted in microseconds. QEMU writes -1 and -1 where it has none.
+constexpr std::int64_t kMostSeconds = std::numeric_limits<std::int64_t>::max() / 1'000'000 - 1;
+constexpr std::int64_t kMostMicroseconds = 999'999;
+
+// A time that is none, or beyond all bounds, is as one that is missing.
 void read_time(std::string_view timestamp, UpstreamLine& line) {
+  std::int64_t seconds = 0;
+  std::int64_t microseconds = 0;
+  bool is_good = true;
   Members members(timestamp);
   for (std::string_view key, value; members.next(key, value);) {
-    if (key == "seconds") read_number(value, line.seconds);
-    if (key == "microseconds") read_number(value, line.microseconds);
+    if (key == "seconds") is_good = is_good && read_number(value, seconds);
+    if (key == "microseconds") is_good = is_good && read_number(value, microseconds);
   }
+  if (!is_good || seconds < -1 || seconds > kMostSeconds) return;
+  if (microseconds < -1 || microseconds > kMostMicroseconds) return;
+  line.seconds = seconds;
+  line.microseconds = static_cast<std::int32_t>(microseconds);
 }
 
 std::string_view unquoted(std::string_view text) {
-  return text.size() < 2 ? std::string_view() : text.substr(1, text.size() - 2);
+  return text.starts_with('"') ? text.substr(1, text.size() - 2) : std::string_view();
 }
 
 // A reply that is larger is not looked at inside: QEMU writes its value between these and perhaps
 // an id. What is no JSON there is what its client gets.
 constexpr std::size_t kLarge = std::size_t{1} << 20;
 constexpr std::string_view kReturn = R"({"return": )";
+
+// What stands between a reply's value and its last brace if it has an id, as QEMU writes it: one of
+// ours is a quoted number. Inside of a value it would be no JSON, or have escapes.
 constexpr std::string_view kId = R"(, "id": ")";
-constexpr std::size_t kLongestId = 40;  // one of ours is a quoted number
+constexpr std::size_t kLongestId = 40;
+
+// The id with its quotes, in the end of a reply without the last brace; empty: there is none.
+std::string_view id_at_end(std::string_view text) {
+  text = text.substr(text.size() - std::min(text.size(), kLongestId));
+  const std::size_t id = text.rfind(kId);
+  if (id == std::string_view::npos || !text.ends_with('"')) return {};
+  return text.substr(id + kId.size() - 1);
+}
 
 std::optional<UpstreamLine> read_large_reply(std::string_view text) {
   if (!text.starts_with(kReturn) || !text.ends_with('}')) return std::nullopt;
+  if (text.find('\0') != std::string_view::npos) return std::nullopt;
   UpstreamLine line{};
   line.kind = UpstreamLine::Kind::success;
   line.text = text;
   line.value = text.substr(kReturn.size(), text.size() - kReturn.size() - 1);
-  const std::size_t id = line.value.rfind(kId);
-  if (id == std::string_view::npos || line.value.size() - id > kLongestId) return line;
-  if (!line.value.ends_with('"')) return line;
-  line.id = line.value.substr(id + kId.size() - 1);
-  line.value = line.value.substr(0, id);
+  line.id = id_at_end(line.value);
+  if (!line.id.empty()) line.value.remove_suffix(line.id.size() + kId.size() - 1);
   return line;
+}
+
+// An error begins with its id, if it has one: with quotes, or empty.
+std::string_view id_at_beginning(std::string_view text) {
+  constexpr std::string_view kBeginning = R"({"id": ")";
+  if (!text.starts_with(kBeginning)) return {};
+  const std::size_t from = kBeginning.size() - 1;
+  const std::size_t end = text.find('"', kBeginning.size());
+  const bool is_whole =
+      end != std::string_view::npos && text.substr(end + 1).starts_with(R"(, "error": )");
+  return is_whole ? text.substr(from, end + 1 - from) : std::string_view();
 }
 
 }  // namespace
 
 std::optional<UpstreamLine> read_upstream_line(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos) return std::nullopt;
   if (text.size() > kLarge && text.starts_with(kReturn)) return read_large_reply(text);
+  if (!is_plain_json(text)) return std::nullopt;
   UpstreamLine line{};
   line.text = text;
-  bool is_known = false;
+  int kinds = 0;
   const auto is = [&](UpstreamLine::Kind kind) {
     line.kind = kind;
-    is_known = true;
+    ++kinds;
   };
   Members members(text);
   for (std::string_view key, value; members.next(key, value);) {
@@ -152,6 +191,24 @@ std::optional<UpstreamLine> read_upstream_line(std::string_view text) {
     if (key == "return") is(UpstreamLine::Kind::success);
     if (key == "error") is(UpstreamLine::Kind::error);
   }
-  if (!members.is_good() || !is_known) return std::nullopt;
+  if (!members.is_good() || kinds != 1) return std::nullopt;
+  return line;
+}
+
+std::optional<UpstreamLine> read_cut_line(std::string_view beginning, std::string_view end) {
+  UpstreamLine line{};
+  line.kind = UpstreamLine::Kind::event;
+  line.text = beginning;
+  for (const char* const each : {R"({"timestamp")", R"({"event")"}) {
+    if (beginning.starts_with(each)) return line;
+  }
+  line.kind = UpstreamLine::Kind::error;
+  line.value = R"({"class": "GenericError", "desc": "QEMU's reply is too long to be passed on"})";
+  line.id = id_at_beginning(beginning);
+  if (!line.id.empty()) return line;
+  const bool is_reply = beginning.starts_with(kReturn) || beginning.starts_with(R"({"error": )");
+  if (!is_reply || !end.ends_with('}')) return std::nullopt;
+  end.remove_suffix(1);
+  line.id = id_at_end(end);
   return line;
 }

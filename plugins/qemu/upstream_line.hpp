@@ -15,10 +15,18 @@ struct UpstreamLine {
   std::string_view name;   // of the event
   std::string_view value;  // what the command returned; the event's data, empty: none; the error
   std::string_view id;     // of a reply; empty: none
+  // Of an event. 0 and 0: it has no time that QEMU could have written. Counting it in microseconds
+  // does not overflow.
   std::int64_t seconds = 0;
   std::int32_t microseconds = 0;
 };
 
-// No value: it is none of these. A reply of more than 1 MiB is not looked at inside, so what it
-// returns may be no JSON; of other lines only brackets and quotes are known to match.
+// No value: the text is no JSON, or none of these. A reply of more than 1 MiB is not looked at
+// inside, so what it returns may be no JSON.
 std::optional<UpstreamLine> read_upstream_line(std::string_view line);
+
+// A line that was too long to be kept, or is no JSON, by its first bytes and its last ones, at
+// least 128 and 64 where it has that many: an event, of which nothing else is known, or in the
+// place of a reply an error that says so. No value: it may be either, or it cannot be told whose
+// reply it is.
+std::optional<UpstreamLine> read_cut_line(std::string_view beginning, std::string_view end);

@@ -4,6 +4,7 @@
 
 usage: PYTHONPATH=tests/stress hostile_test.py SIGNALBOXD [unittest arguments]
 """
+import json
 import os
 import socket
 import sys
@@ -56,6 +57,7 @@ LINES = {
     "many names": b"".join(event(b"E%d" % i) for i in range(3000)),
     "times that cannot be": event(b"STOP", b'{"seconds": 99999999999999999999, "microseconds": -99999}'),
     "times that are none": event(b"STOP", b'"now"'),
+    "times that have no room": event(b"STOP", b'{"seconds": 9223372036854775807, "microseconds": 0}'),
     "half a line": b'{"return": {',
 }
 
@@ -217,6 +219,62 @@ class Storm(unittest.TestCase):
                 self.assertEqual("return" in answer, is_passed_on)
                 if not is_passed_on:
                     self.assertEqual(answer["error"]["class"], "GenericError")
+
+    def test_whose_a_reply_is_that_is_too_long(self):
+        """Who asked gets an error, and the next client its own answer; or the connection ends."""
+        config = CONFIG.replace("unix:up.sock", "unix:up.sock  line-limit 1M")
+        text = b"x" * (5 * MIB)
+        in_band = {
+            "a reply": b'{"return": "' + text + b'"}\r\n',
+            "an error": b'{"error": {"class": "GenericError", "desc": "' + text + b'"}}\r\n'}
+        out_of_band = {
+            "a reply": b'{"return": "' + text + b'", "id": %s}\r\n',
+            "an error": b'{"id": %s, "error": {"class": "GenericError", "desc": "' + text + b'"}}\r\n'}
+        with Host(config) as bridge, upstream(bridge) as qemu:
+            monitor = qemu.serve()
+            client, other = bridge.connect().negotiate(), bridge.connect().negotiate(enable=["oob"])
+            for what in in_band:
+                with self.subTest(what):
+                    client.send({"execute": "qom-get", "id": 1})
+                    self.assertEqual(monitor.command()["execute"], "qom-get")
+                    other.send({"execute": "stop", "id": 2})
+                    self.assertEqual(monitor.command()["execute"], "stop")
+                    other.send({"exec-oob": "migrate-pause", "id": 3})
+                    asked = monitor.command()
+                    self.assertEqual(asked["exec-oob"], "migrate-pause")
+                    monitor.say(out_of_band[what] % json.dumps(asked["id"]).encode())
+                    answer = other.line()
+                    self.assertEqual((answer["id"], answer["error"]["class"]), (3, "GenericError"))
+                    monitor.say(in_band[what])
+                    answer = client.line()
+                    self.assertEqual((answer["id"], answer["error"]["class"]), (1, "GenericError"))
+                    monitor.say({"return": {}})
+                    self.assertEqual(other.line(), {"return": {}, "id": 2})
+            client.send({"execute": "qom-get", "id": 4})
+            monitor.command()
+            monitor.say(b'{"return":"' + text + b'","id":"1"}\r\n')
+            self.assertIsNone(client.line())
+            bridge.await_log("sent a line that is too long and may be anybody's reply")
+            until_served(qemu)
+
+    def test_an_error_is_an_error_whatever_is_in_it(self):
+        with Host(CONFIG) as bridge, upstream(bridge) as qemu:
+            monitor = qemu.serve()
+            client = bridge.connect().negotiate()
+            for error in (b"{}", b"5", b"null", b'{"desc": "x"}', b'{"class": "", "desc": "x"}'):
+                client.send({"execute": "stop"})
+                monitor.command()
+                monitor.say(b'{"error": ' + error + b"}\r\n")
+                self.assertEqual(client.line()["error"]["class"], "GenericError", error)
+            for error in (b'{"class": "GenericError", "desc": "x\\q"}',
+                          b'{"class": "GenericError", "desc": "\xff"}'):
+                client.send({"execute": "stop"})
+                monitor.command()
+                monitor.say(b'{"error": ' + error + b"}\r\n")
+                self.assertEqual(client.line()["error"]["desc"], "QEMU's reply is no JSON", error)
+                self.assertIsNone(client.line())
+                monitor = until_served(qemu)
+                client = bridge.connect().negotiate()
 
     def test_no_more_events_are_read_in_a_second_than_the_setting_says(self):
         config = CONFIG.replace("unix:up.sock", "unix:up.sock  event-limit 1000")

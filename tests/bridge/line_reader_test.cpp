@@ -49,6 +49,30 @@ TEST(LineReader, SkipsWhatIsTooLongToTheNextLineFeed) {
   }
 }
 
+TEST(LineReader, KeepsTheEndOfWhatIsTooLong) {
+  const std::string end = std::string(60, 'e') + "\"7\"}";
+  const std::string line = std::string(100, 'x') + end;
+  for (std::size_t first = 1; first < line.size(); ++first) {
+    for (const std::size_t second : {first, (first + line.size()) / 2, line.size()}) {
+      LineReader reader({.line = 20, .reply = 40});
+      const std::string text = line + "\r\nnext\n";
+      for (const std::string& piece : {text.substr(0, first), text.substr(first, second - first)}) {
+        reader.add(piece);
+        ASSERT_FALSE(reader.next());
+      }
+      const std::string rest = text.substr(second);
+      reader.add(rest);
+      const auto cut = reader.next();
+      ASSERT_TRUE(cut && cut->is_cut);
+      EXPECT_TRUE(cut->end.ends_with(end.substr(1))) << first << ' ' << second << ' ' << cut->end;
+      const auto next = reader.next();
+      ASSERT_TRUE(next);
+      EXPECT_EQ(next->text, "next");
+      EXPECT_EQ(next->end, "");
+    }
+  }
+}
+
 TEST(LineReader, AllowsAReplyMore) {
   const std::string reply = "{\"return\": " + std::string(25, '1') + "}";
   EXPECT_EQ(lines_of({reply.substr(0, 15), reply.substr(15) + "\n"}), Lines{reply});

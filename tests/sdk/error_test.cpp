@@ -28,6 +28,15 @@ TEST(Error, DescriptionMayBeOfAnyLength) {
   error_free(error);
 }
 
+TEST(Error, HasAClassInAnyCase) {
+  Error* error = nullptr;
+
+  error_set(&error, "", "text");
+
+  EXPECT_STREQ(error_class(error), "GenericError");
+  error_free(error);
+}
+
 TEST(Error, IsNotMadeForWhoDoesNotWantToKnow) {
   error_set(nullptr, "GenericError", "text");
 }
