@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -39,9 +40,6 @@ Connector::Connector(const signalbox_host& host, UpstreamAddress address, Owner&
 
 Connector::~Connector() {
   stop();
-  if (listener_ < 0) return;
-  ::close(listener_);
-  ::unlink(address_.path.c_str());
 }
 
 void Connector::start() {
@@ -87,17 +85,21 @@ void Connector::adopt() {
 }
 
 void Connector::listen() {
-  if (listener_ < 0) listener_ = listen_at(address_);
-  if (listener_ < 0) return fail(text_of(errno));
-  watch_ = host_.watch(host_.self, listener_, readable, writable, this);
+  try {
+    if (!listener_) listener_.emplace(address_.path);
+  } catch (const std::runtime_error& error) {
+    return fail(error.what());
+  }
+  watch_ = host_.watch(host_.self, listener_->fd(), readable, writable, this);
 }
 
 // A connection that was closed while it waited in the socket's queue was none: no pause follows it.
 // Else one that is alive behind it would wait longer, and might be given up meanwhile, too.
 void Connector::accept() {
   for (int i = 0; i < kAcceptBatch; ++i) {
-    const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd < 0) return;
+    const int fd = ::accept4(listener_->fd(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0 && (errno == EINTR || errno == ECONNABORTED)) continue;
+    if (fd < 0) return errno == EAGAIN ? void() : refrain(errno);
     if (has_hung_up(fd)) {
       ::close(fd);
       continue;
@@ -105,6 +107,13 @@ void Connector::accept() {
     stop();
     return hand_over(fd);
   }
+}
+
+// Most likely there are no descriptors left. The server waits in the socket's queue, which is not
+// looked at until the pause is over.
+void Connector::refrain(int error) {
+  stop();
+  fail("a connection cannot be accepted: " + text_of(error));
 }
 
 void Connector::try_next() {

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "plugins/qemu/listening_socket.hpp"
 #include "plugins/qemu/upstream_address.hpp"
 #include "signalbox/plugin.h"
 
@@ -61,6 +63,7 @@ class Connector {
   void adopt();
   void listen();
   void accept();
+  void refrain(int error);
   void try_next();
   void finish_connect();
   void hand_over(int fd);
@@ -71,10 +74,10 @@ class Connector {
   const signalbox_host& host_;
   const UpstreamAddress address_;
   Owner& owner_;
-  std::vector<SocketName> names_;  // of this attempt
-  std::size_t next_ = 0;           // of them
-  int fd_ = -1;                    // is being connected
-  int listener_ = -1;              // of accept:
+  std::vector<SocketName> names_;            // of this attempt
+  std::size_t next_ = 0;                     // of them
+  int fd_ = -1;                              // is being connected
+  std::optional<ListeningSocket> listener_;  // of accept:
   signalbox_watch* watch_ = nullptr;
   signalbox_timer* timer_ = nullptr;
   std::uint64_t absence_ms_ = kFirstPauseMs;

@@ -2,7 +2,6 @@
 #include "plugins/qemu/upstream_address.hpp"
 
 #include <netdb.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -41,16 +40,6 @@ SocketName to_name(const Name& from, std::size_t size) {
   std::memcpy(&name.name, &from, size);
   name.size = static_cast<socklen_t>(size);
   return name;
-}
-
-// Nobody answers at a socket file.
-bool is_stale(const sockaddr_un& name) {
-  const int fd = ::socket(AF_UNIX, kStream, 0);
-  if (fd < 0) return false;
-  const bool refused = ::connect(fd, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0 &&
-                       errno == ECONNREFUSED;
-  ::close(fd);
-  return refused;
 }
 
 // Why no socket can have this path; empty: one can.
@@ -147,18 +136,4 @@ int connect_to(const SocketName& name, bool& connecting) {
   if (::connect(fd, reinterpret_cast<const sockaddr*>(&name.name), name.size) == 0) return fd;
   connecting = errno == EINPROGRESS;
   return connecting ? fd : failed(fd);
-}
-
-int listen_at(const UpstreamAddress& address) {
-  const sockaddr_un name = name_of(address.path);
-  const int fd = ::socket(AF_UNIX, kStream, 0);
-  if (fd < 0 || ::fchmod(fd, 0600) != 0) return failed(fd);
-  const auto* const bound = reinterpret_cast<const sockaddr*>(&name);
-  int error = ::bind(fd, bound, sizeof name);
-  if (error != 0 && errno == EADDRINUSE && is_stale(name)) {
-    ::unlink(address.path.c_str());
-    error = ::bind(fd, bound, sizeof name);
-  }
-  if (error != 0 || ::listen(fd, 1) != 0) return failed(fd);
-  return fd;
 }

@@ -42,7 +42,3 @@ std::vector<SocketName> names_in(const addrinfo* list);
 // gone (keepalive). -1: errno says why not; *connecting: it is connected, or has failed, once it
 // can be written.
 int connect_to(const SocketName& name, bool& connecting);
-
-// A non-blocking socket that listens at an accept_unix address, only for its owner. A file that
-// nobody listens at is replaced. -1: errno says why not.
-int listen_at(const UpstreamAddress& address);
