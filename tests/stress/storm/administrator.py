@@ -8,7 +8,7 @@ from storm.part import Part
 from storm.visitor import Visitor
 
 LASTING = ["own", "loud", "bridged", "held"]  # plugin qemu stays: nothing would load it again
-MACHINES = [*LASTING, *place.FILE_MACHINES, "no-such-machine"]
+MACHINES = [*LASTING, "swapped", *place.FILE_MACHINES, "no-such-machine"]
 
 
 class Administrator(Part):

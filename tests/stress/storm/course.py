@@ -14,7 +14,8 @@ from storm.upstreams import Upstreams
 from storm.witness import Witness
 
 FAULT_SHOWN = 200  # characters
-SERVED_AT_THE_END = ["quiet", "counted", "loud", "own", "bridged", "held", "awaited"]
+SERVED_AT_THE_END = ["quiet", "counted", "loud", "own", "bridged", "held", "swapped",
+                     "awaited"]
 
 
 class Storm:
@@ -47,6 +48,7 @@ class Storm:
         end = time.monotonic() + seconds
         while time.monotonic() < end and not self.failures and self.is_alive():
             self.collect(0.2)
+        self.figures["seconds"] = round(time.monotonic() - end + seconds)
         self.over.set()
         self.await_parts(self.over)
         if self.is_alive() and not self.failures:

@@ -88,13 +88,16 @@ class Ticks(Follower):
 
 
 class Held(Follower):
-    """A client of a machine with hold-clients, which stays while the upstream dies and comes back.
-    It checks the numbers of each upstream session's events, and that each answer is to its own
-    question."""
+    """A client of a machine with hold-clients, which stays while the upstream dies and comes back,
+    and while plugin qemu of `swapped` is replaced or removed. It checks the numbers of each
+    upstream session's events, and that each answer is to its own question."""
 
-    def __init__(self, figures):
-        super().__init__("held.sock", figures)
-        self.last = (None, None)
+    ERRORS = {"held": ["GenericError"], "swapped": ["GenericError", "CommandNotFound"]}
+
+    def __init__(self, figures, machine):
+        super().__init__(f"{machine}-management.sock", figures)
+        self.machine = machine
+        self.last = (0, None)
         self.asked = 0
         self.answered = 0
 
@@ -111,15 +114,15 @@ class Held(Follower):
             assert message["return"] == f"value {self.asked}", (message, self.asked)
             self.answered += 1
         else:
-            assert message["error"]["class"] == "GenericError", message
+            assert message["error"]["class"] in self.ERRORS[self.machine], message
 
     def event(self, message):
         if message["event"] != "STORM":
             return
         session, number = message["data"]["session"], message["data"]["number"]
         last_session, last_number = self.last
-        assert session != last_session or number == last_number + 1, (
-            f"{session}, {number} comes after {self.last}")
+        follows = number == last_number + 1 if session == last_session else session > last_session
+        assert follows, f"{session}, {number} comes after {self.last}"
         self.last = (session, number)
 
 
@@ -128,13 +131,13 @@ class Followers(Part):
 
     def begin(self):
         self.followers = [Ticks(self.figures, each) for each in self.LANES]
-        self.held = None
+        self.held = dict.fromkeys(Held.ERRORS)
         self.newcomer = None
 
     def turn(self):
         self.change_newcomer()
         self.meet_held()
-        there = [each for each in (*self.followers, self.newcomer, self.held) if each]
+        there = [each for each in (*self.followers, self.newcomer, *self.held.values()) if each]
         for each in there:
             each.poll()
         ready = select.select([each.socket for each in there], [], [], 0.02)[0]
@@ -153,15 +156,17 @@ class Followers(Part):
             self.newcomer = Ticks(self.figures, self.LANES[0])
 
     def meet_held(self):
-        """The machine refuses clients until its upstream has been there once."""
-        if self.held is None:
-            try:
-                self.held = Held(self.figures)
-            except OSError:
-                pass
+        """A machine refuses clients until its upstream has been there once."""
+        for machine, client in self.held.items():
+            if client is None:
+                try:
+                    self.held[machine] = Held(self.figures, machine)
+                except OSError:
+                    pass
 
     def end(self):
         """Figures; a storm in which no tick was heard has tested nothing."""
         assert any(each.last for each in self.followers), "nobody has heard a tick"
         self.figures["ticks"] = sum(each.last or 0 for each in self.followers)
-        self.figures["held answers"] = self.held.answered if self.held else 0
+        for machine, client in self.held.items():
+            self.figures[f"answers of {machine}"] = client.answered if client else 0

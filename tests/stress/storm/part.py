@@ -8,7 +8,7 @@ import traceback
 from multiprocessing import get_context
 
 FORK = get_context("fork")
-DEADLINE = 60  # seconds for any answer that must come; right code needs a fraction
+DEADLINE = 180  # seconds for any answer that must come; right code needs a fraction
 MOST_FILES = 4096
 
 

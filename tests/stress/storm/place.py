@@ -27,8 +27,11 @@ machine bridged { listen unix:bridged.sock  listen unix:bridged-observer.sock { 
   listen unix:bridged-management.sock { management true }
   plugin-dir beside  client-backlog 1M
   plugin qemu { monitor unix:up/bridged-1  monitor unix:up/bridged-2 } }
-machine held { listen unix:held.sock  hold-clients true  client-backlog 1M
-  plugin qemu { monitor unix:up/held } }
+machine held { listen unix:held.sock  listen unix:held-management.sock { management true }
+  hold-clients true  client-backlog 1M  plugin qemu { monitor unix:up/held } }
+machine swapped { listen unix:swapped.sock  listen unix:swapped-management.sock { management true }
+  plugin-dir swapped  hold-clients true  client-backlog 1M
+  plugin qemu { monitor unix:up/swapped } }
 machine awaited { listen unix:awaited.sock  plugin qemu { monitor accept:unix:up/awaited } }
 """
 REAL = """machine real { listen unix:real.sock  listen unix:real-management.sock { management true }
@@ -41,6 +44,7 @@ PLUGINS = {
     "loud": ["pulse", "doorbell"],
     "own": ["block", "doorbell", "echo", "counter"],
     "beside": ["block"],
+    "swapped": ["qemu", "block"],
     "files": ["counter", "doorbell"],
 }
 # Plugins of tests/rogue that are refused, or that leave the host's process alone.
@@ -49,21 +53,22 @@ ROGUES = ["aborts", "exits", "fails_halfway", "missing_symbol", "no_entry", "nul
           "never_answers", "slow_create", "late"]
 DIRECTORIES = ["machines", "up", "disks", "tmp", *PLUGINS]
 # The scripted servers, by their sockets: they listen at the first, and connect to the second.
-LISTENING = ["up/bridged-1", "up/bridged-2", "up/held", "up/file-1", "up/file-2"]
+LISTENING = ["up/bridged-1", "up/bridged-2", "up/held", "up/swapped", "up/file-1", "up/file-2"]
 CONNECTING = ["up/awaited"]
-HONEST = ["up/held"]  # dies, but sends nothing wrong: clients check its answers
+HONEST = ["up/held", "up/swapped"]  # die, but send nothing wrong: clients check their answers
 
 # Sockets of clients, each with a weight: how often one is chosen.
 FILE_MACHINES = [f"file-{number}" for number in range(6)]
 SOCKETS = {
-    "counted.sock": 4, "loud.sock": 2, "held.sock": 4, "awaited.sock": 2,
+    "counted.sock": 4, "loud.sock": 2, "held.sock": 4, "swapped.sock": 4,
+    "awaited.sock": 2,
     "own.sock": 8, "own-observer.sock": 2, "own-management.sock": 2,
     "bridged.sock": 5, "bridged-observer.sock": 1, "bridged-management.sock": 2,
     "metrics.sock": 1, "admin.sock": 1,
     **{f"machines/{each}.sock": 2 for each in FILE_MACHINES},
 }
 # `quit` is sent only to machines that come back: those of a file, and those of an upstream.
-QUITTABLE = ("bridged", "held", "awaited", "real", "machines/")
+QUITTABLE = ("bridged", "held", "swapped", "awaited", "real", "machines/")
 
 
 class Build:
@@ -80,7 +85,7 @@ class Build:
 
     def missing(self):
         """The names of programs and plugins that are not built."""
-        needed = {name for names in PLUGINS.values() for name in names} | {"legacy", "qemu"}
+        needed = {name for names in PLUGINS.values() for name in names} | {"legacy"}
         lacking = [name for name in sorted(needed) if name not in self.plugins]
         lacking += [name for name in ROGUES if name not in self.rogues]
         return lacking + [path.name for path in (self.signalboxd, self.signalbox)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The servers behind the bridges: scripted ones that die, flap and stall, and a real QEMU."""
+import itertools
 import math
 import os
 import signal
@@ -18,7 +19,7 @@ class Upstreams(Part):
     def __init__(self, *arguments, calm):
         super().__init__(*arguments)
         self.calm = calm
-        self.serial = 0
+        self.serials = itertools.count(1)
 
     def begin(self):
         kinds = [(self.listen, path) for path in place.LISTENING]
@@ -56,12 +57,12 @@ class Upstreams(Part):
                 return
 
     def serve(self, connected, path):
-        self.serial += 1
         tempers = HONEST if path in place.HONEST else TEMPERS
         temper, seconds = self.dice.choice(tempers), self.dice.choice([0.5, 2, 5, 15])
         if self.calm.is_set():
             temper, seconds = "serve", math.inf
-        Session(connected, self.serial, temper, seconds, self.dice, self.figures).run(self.until)
+        serial = next(self.serials)
+        Session(connected, serial, temper, seconds, self.dice, self.figures).run(self.until)
         self.figures["upstream deaths"] += 1
 
     def listen(self, path):

@@ -9,10 +9,31 @@ REPORTS = re.compile(r"(?:ERROR|WARNING|SUMMARY): \w+Sanitizer|runtime error:|"
                      r"Assertion .* failed|terminate called")
 SHOWN = 60  # lines of a report
 LAST_WORDS = 15  # lines about a machine that does not answer
-FIGURES = ["sessions", "commands", "answers", "events", "replaced", "unloaded", "quits",
-           "upstream deaths", "real QEMUs", "machine files", "orders", "ticks", "held answers",
-           "witness answers", "witness p99 ms", "witness max ms"]
-
+# The rows of the table, each with the name of its figure.
+ROWS = {
+    "seconds": "seconds",
+    "clients": "sessions",
+    "commands": "commands",
+    "replies read": "answers",
+    "events read": "events",
+    "plugin replacements": "replaced",
+    "of plugin qemu": "qemu replaced",
+    "plugin removals": "unloaded",
+    "directories replaced": "directories",
+    "quits": "quits",
+    "upstream deaths": "upstream deaths",
+    "real QEMUs": "real QEMUs",
+    "machine files": "machine files",
+    "turns of the administrator": "orders",
+    "signals SIGHUP": "SIGHUPs",
+    "numbered events, checked": "ticks",
+    "answers beside upstream deaths, checked": "answers of held",
+    "answers beside replacements of qemu, checked": "answers of swapped",
+    "answers on the quiet machine": "witness answers",
+    "the longest of these, ms": "witness max ms",
+    "SIGTERM to the end, ms": "end ms",
+    "findings": "findings",
+}
 
 # The process that a report is about. A child that tries a broken plugin may die of it: its reports
 # do not count.
@@ -20,16 +41,16 @@ PROCESS = re.compile(r"==(\d+)==ERROR|\(pid=(\d+)\)")
 
 
 def reports(log, pid):
-    """The sanitizers' reports of a process in a log, each with the lines that follow."""
+    """The sanitizers' reports of a process in a log, each with the lines that follow. A report ends
+    with its summary."""
     lines = log.splitlines()
-    found, shown = [], 0
+    found, is_inside = [], False
     for number, text in enumerate(lines):
+        starts = not is_inside and REPORTS.search(text)
+        is_inside = "SUMMARY: " not in text and bool(is_inside or starts)
         process = PROCESS.search(text)
-        if process and str(pid) not in process.groups():
-            shown = number + SHOWN
-        elif number >= shown and REPORTS.search(text):
-            shown = number + SHOWN
-            found.append("\n".join(lines[max(number - 1, 0):shown]))
+        if starts and (process is None or str(pid) in process.groups()):
+            found.append("\n".join(lines[max(number - 1, 0):number + SHOWN]))
     return found
 
 
@@ -52,9 +73,10 @@ def fsck(signalbox, directory):
     return "" if done.returncode == 0 else f"signalbox ledger fsck: {done.stdout}{done.stderr}"
 
 
-def line(figures, log, seed, seconds):
-    """The figures in one line."""
-    counted = dict(figures, replaced=log.count("is replaced by"),
-                   unloaded=log.count("is unloaded"))
-    shown = ", ".join(f"{name} {counted.get(name, 0)}" for name in FIGURES)
-    return f"storm of {seconds:.0f} s, seed {seed}: {shown}"
+def table(figures, log, findings):
+    """The figures of a storm, a row each, as text. What the host did is counted in its log."""
+    counted = {"replaced": log.count("is replaced by"), "unloaded": log.count("is unloaded"),
+               "qemu replaced": log.count("'qemu' is replaced by"), "findings": findings, **figures}
+    width = max(map(len, ROWS))
+    return "\n".join(f"{title:<{width}} {counted.get(name, 0):>12,}"
+                     for title, name in ROWS.items())
