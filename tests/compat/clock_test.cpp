@@ -27,6 +27,7 @@
 #include "host/machine.hpp"
 #include "host/plugin_probe.hpp"
 #include "tests/compat/temporary_directory.hpp"
+#include "tests/run_tests.hpp"
 
 namespace signalbox {
 namespace {
@@ -146,6 +147,5 @@ int main(int count, char** words) {
   if (count == 4 && std::strcmp(words[1], "--probe-plugin") == 0) {
     signalbox::run_plugin_probe(words[2], words[3]);
   }
-  testing::InitGoogleTest(&count, words);
-  return RUN_ALL_TESTS();
+  return signalbox::run_tests(count, words);
 }

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A test that fails is never taken for one that was skipped, in Python and in shell."""
+"""A test that fails is never taken for one that was skipped, in Python, in shell and in GoogleTest.
+
+usage: PYTHONPATH=tests outcome_test.py OUTCOME_CASES [unittest arguments]
+"""
 import pathlib
 import re
 import subprocess
@@ -71,6 +74,34 @@ class Programs(unittest.TestCase):
         self.assertEqual(3, self.in_shell("exit 3\n")[0])
 
 
+class GoogleTest(unittest.TestCase):
+    """Tests of the program outcome_cases."""
+
+    def assert_ends(self, status, *names):
+        done = subprocess.run([CASES, "--gtest_filter=" + ":".join("Case." + name for name in names)],
+                              capture_output=True, text=True)
+        self.assertEqual(status, done.returncode, done.stdout + done.stderr)
+        self.assertNotRegex(done.stdout, r"\[  SKIPPED \]", "what gtest_discover_tests takes for a skip")
+        return done.stdout
+
+    def test_a_skip_is_one_and_says_why(self):
+        said = self.assert_ends(outcome.SKIPPED, "Skips", "Passes")
+
+        self.assertIn("no machine\n", said)
+        self.assertIn("skipped: Case.Skips\n", said)
+        self.assertIn("1 passed, 0 failed, 1 skipped\n", said)
+
+    def test_a_failure_beside_a_skip_is_a_failure(self):
+        self.assert_ends(1, "Skips", "Fails")
+        self.assert_ends(1, "FailsAndSkips")
+
+    def test_a_failure_at_the_end_of_the_program_is_one(self):
+        self.assert_ends(23, "SkipsAndFailsAtExit")
+
+    def test_what_passes_ends_with_0(self):
+        self.assertIn("[  PASSED  ] 1 test", self.assert_ends(0, "Passes"))
+
+
 class Tests(unittest.TestCase):
     """The tests of this tree."""
 
@@ -93,7 +124,10 @@ class Tests(unittest.TestCase):
                          "a failure would be hidden beside a skip")
         self.assertEqual([], self.found("COMMAND python3", {".txt"}, but={"tests/CMakeLists.txt"}),
                          "tests in Python are added by signalbox_python_test()")
+        self.assertEqual([], self.found(r"gtest_discover_tests|GTest::", {".txt"}, but={"tests/CMakeLists.txt"}),
+                         "tests of GoogleTest are added by signalbox_google_test()")
 
 
 if __name__ == "__main__":
+    CASES = sys.argv.pop(1)
     outcome.main()
