@@ -176,40 +176,42 @@ TEST(LogWriter, CutsALineThatIsTooLong) {
   EXPECT_TRUE(text.ends_with("x (cut)\nnext\n"));
 }
 
-TEST(LogWriter, OpensAFileAnewThatWasMovedAway) {
-  const PrivateDirectory directory;
-  LogWriter& log = writer_to(STDERR_FILENO);
-  const std::filesystem::path file = directory.path() / "log";
-  log.open(file);
-  log.put("before");
-  log.drain(kLong);
-  std::filesystem::rename(file, directory.path() / "log.1");
+// A log that has written one line into a file, which was moved away then.
+class MovedLog : public testing::Test {
+ protected:
+  MovedLog() {
+    log_.open(file_);
+    put("before");
+    std::filesystem::rename(file_, moved_);
+  }
 
-  log.put("still there");
-  log.drain(kLong);
-  log.reopen();
-  log.put("after");
-  log.drain(kLong);
+  void put(const std::string& line) {
+    log_.put(line);
+    log_.drain(kLong);
+  }
 
-  EXPECT_EQ(contents(directory.path() / "log.1"), "before\nstill there\n");
-  EXPECT_EQ(contents(file), "after\n");
+  const PrivateDirectory directory_;
+  const std::filesystem::path file_ = directory_.path() / "log";
+  const std::filesystem::path moved_ = directory_.path() / "log.1";
+  LogWriter& log_ = writer_to(STDERR_FILENO);
+};
+
+TEST_F(MovedLog, IsOpenedAnewWhenAsked) {
+  put("still there");
+  log_.reopen();
+  put("after");
+
+  EXPECT_EQ(contents(moved_), "before\nstill there\n");
+  EXPECT_EQ(contents(file_), "after\n");
 }
 
-TEST(LogWriter, GoesOnInTheOldFileWhereItCannotBeOpenedAnew) {
-  const PrivateDirectory directory;
-  LogWriter& log = writer_to(STDERR_FILENO);
-  const std::filesystem::path file = directory.path() / "log";
-  log.open(file);
-  log.put("before");
-  log.drain(kLong);
-  std::filesystem::rename(file, directory.path() / "log.1");
-  std::filesystem::create_directory(file);
+TEST_F(MovedLog, GoesOnWhereItCannotBeOpenedAnew) {
+  std::filesystem::create_directory(file_);
 
-  log.reopen();
-  log.put("after");
-  log.drain(kLong);
+  log_.reopen();
+  put("after");
 
-  const std::string text = contents(directory.path() / "log.1");
+  const std::string text = contents(moved_);
   EXPECT_TRUE(text.starts_with("before\nown: cannot be opened anew: ")) << text;
   EXPECT_TRUE(text.ends_with("\nafter\n")) << text;
 }
