@@ -35,6 +35,14 @@ class Mutants(unittest.TestCase):
                 self.assertTrue(each.targets)
                 self.assertTrue(each.tests.startswith("^"))
 
+    def test_the_table_has_a_row_for_each(self):
+        rows = self.run_module.noticed()
+        self.assertEqual({each.name for each in self.mutants}, set(rows), "run tests/mutants/run with their names")
+        for each in self.mutants:
+            with self.subTest(each.name):
+                self.assertRegex(rows[each.name].split(" and ")[0], f"{each.tests}|^not run yet$")
+                self.assertIn(f"| `{each.name}` | {each.what} | ", self.run_module.TABLE.read_text("utf-8"))
+
     def test_one_that_does_not_apply_is_found(self):
         with tempfile.TemporaryDirectory() as directory:
             path = pathlib.Path(directory, "gone.patch")
