@@ -81,8 +81,8 @@ void MachineDirectory::start(const std::filesystem::path& file, const MachineCon
       });
 }
 
-// The file may have gone or changed while its plugins were opened, and its name may be taken. A file
-// that has gone is noticed here even where inotify's report of it is still to be read.
+// The file may have gone or changed while its plugins were opened, and its name may be taken. A
+// file that has gone is noticed here even where inotify's report of it is still to be read.
 bool MachineDirectory::is_wanted(const std::filesystem::path& file, std::uint64_t number) {
   const auto entry = started_.find(file);
   if (entry == started_.end() || entry->second.number != number) return false;
