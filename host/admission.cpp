@@ -16,18 +16,30 @@
 #include "host/peer_name.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/session.hpp"
+#include "wire/located_json.hpp"
 #include "wire/reply.hpp"
 
 namespace signalbox {
 
 namespace {
 
-// What a greeting ends with, and what stands there instead where we show what we add.
-constexpr std::string_view kPlainEnd = "]}}";
-constexpr std::string_view kAdvertisingEnd = ", \"signals\"]}}";
-
 // Of all machines of a host; each is a socket.
 constexpr std::size_t kMostAddedListeners = 256;
+
+// An upstream's greeting with what we add in its list of capabilities; unchanged where it has no
+// such list.
+std::string advertising(std::string greeting) {
+  try {
+    const LocatedJson read(greeting);
+    const auto qmp = read.member(0, "QMP");
+    const auto list = qmp ? read.member(*qmp, "capabilities") : std::nullopt;
+    if (!list || read.kind(*list) != WIRE_JSON_ARRAY) return greeting;
+    const std::size_t end = read.offset(*list) + read.text(*list).size() - 1;
+    greeting.insert(end, read.contents(*list).empty() ? "\"signals\"" : ", \"signals\"");
+  } catch (const LocatedJson::Fault&) {
+  }
+  return greeting;
+}
 
 // A listening descriptor can be had only once, and whoever handed it over may let clients connect
 // to it before there is anybody to serve them.
@@ -140,11 +152,7 @@ void Machine::accept(int fd, const ListenerConfig& listener) {
 
 std::string Machine::greeting_for(const ListenerConfig& listener) const {
   if (greeting_.empty()) return host_.greeting();
-  std::string greeting = greeting_;
-  if (listener.advertise && greeting.ends_with(kPlainEnd)) {
-    greeting.replace(greeting.size() - kPlainEnd.size(), kPlainEnd.size(), kAdvertisingEnd);
-  }
-  return greeting + "\r\n";
+  return (listener.advertise ? advertising(greeting_) : greeting_) + "\r\n";
 }
 
 void Machine::serve(std::string greeting) {

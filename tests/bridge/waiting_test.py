@@ -186,6 +186,31 @@ class OldServers(unittest.TestCase):
             self.assertIn("reset-event", [each["name"] for each in
                                          bridge.connect().negotiate().call("query-signals")["return"]])
 
+    def test_what_a_listener_advertises_is_in_the_list_of_a_greeting(self):
+        version = RECORDED["greeting"]["QMP"]["version"]
+        rows = {
+            b"[]": ["signals"],  # before QEMU 2.12
+            b"[ ]": ["signals"],
+            b'["oob"]': ["oob", "signals"],
+            b'["oob" ]': ["oob", "signals"],
+            b"{}": {},
+        }
+        config = ("machine m { listen unix:qmp.sock\n listen unix:advertise.sock { advertise true }\n"
+                  "plugin qemu { monitor unix:up.sock } }\n")
+        for capabilities, expected in rows.items():
+            with self.subTest(capabilities), Host(config) as bridge, upstream(bridge) as qemu:
+                greeting = b'{"QMP": {"version": %s, "capabilities": %s}}' % (
+                    server.json.dumps(version).encode(), capabilities)
+                monitor = qemu.accept()
+                monitor.say(greeting + b"\r\n")
+                for name, value in ANSWERS.items():
+                    self.assertEqual(monitor.command()["execute"], name)
+                    monitor.say({"return": value})
+                monitor.answer_status("running")
+                self.assertEqual(bridge.connect().bytes(), greeting)
+                self.assertEqual(bridge.connect("advertise.sock").line(),
+                                 {"QMP": {"version": version, "capabilities": expected}})
+
     def test_one_that_tells_nothing_is_served(self):
         with host() as bridge:
             self.check(self.serve(bridge, commands=NO_SUCH_COMMAND, events=NO_SUCH_COMMAND), bridge)
