@@ -24,13 +24,18 @@ std::string in_proc(int descriptor) {
   return "/proc/self/fd/" + std::to_string(descriptor);
 }
 
-// Without links, also where some of it is not there.
-fs::path real_path(const fs::path& path) {
-  std::error_code error;
-  return fs::weakly_canonical(fs::absolute(path), error);
+// Without links, also where some of it is not there. Empty, and the error set: nothing can be
+// there.
+fs::path real_path(const fs::path& path, std::error_code& error) {
+  const fs::path whole = fs::absolute(path, error);
+  if (!error && whole.empty()) error = std::make_error_code(std::errc::no_such_file_or_directory);
+  const fs::path real = error ? fs::path() : fs::weakly_canonical(whole, error);
+  return error ? fs::path() : real;
 }
 
+// Nothing is below the empty path.
 bool is_below(const fs::path& file, const fs::path& directory) {
+  if (directory.empty()) return false;
   return std::mismatch(directory.begin(), directory.end(), file.begin(), file.end()).first ==
          directory.end();
 }
@@ -49,18 +54,30 @@ bool is_device(const fs::path& file) {
 
 }  // namespace
 
-ImagePlaces::ImagePlaces(const signalbox_host& host, const BlockConfig& config) : host_(host) {
+bool ImagePlaces::are_usable(const BlockConfig& config, Error** errp) {
   for (const strList* root = config.root; root != nullptr; root = root->next) {
-    roots_.push_back(real_path(root->value));
+    std::error_code error;
+    if (!real_path(root->value, error).empty()) continue;
+    error_set(errp, "GenericError", "root '%s' of plugin block cannot be used: %s", root->value,
+              error.message().c_str());
+    return false;
+  }
+  return true;
+}
+
+ImagePlaces::ImagePlaces(const signalbox_host& host, const BlockConfig& config) : host_(host) {
+  std::error_code error;
+  for (const strList* root = config.root; root != nullptr; root = root->next) {
+    roots_.push_back(real_path(root->value, error));
   }
   if (!roots_.empty()) return;
   images_ = {"/dev/full", "/dev/null", "/dev/zero"};
   for (const BlockDriveList* drive = config.drive; drive != nullptr; drive = drive->next) {
-    const fs::path file = real_path(drive->value->file);
+    const fs::path file = real_path(drive->value->file, error);
+    if (file.empty()) continue;  // opening it says why
     images_.insert(file);
     if (!is_device(file)) directories_.insert(file.parent_path());
   }
-  std::error_code error;
   const fs::path here = fs::current_path(error);
   if (config.drive == nullptr && here.has_relative_path()) started_in_ = here;
 }
@@ -123,7 +140,11 @@ int ImagePlaces::open_present(int descriptor, const std::string& path, bool read
 
 int ImagePlaces::create(const std::string& path, std::uint64_t size, Error** errp) const {
   const fs::path name = fs::path(path).filename();
-  const fs::path parent = fs::absolute(path).parent_path();
+  const fs::path parent = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : ".";
+  if (name.empty()) {
+    ImageFile::set_error(errp, "create", path, ENOENT);
+    return -1;
+  }
   const Opened directory{::open(parent.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
   if (directory.fd < 0) {
     ImageFile::set_error(errp, "create", path, errno);

@@ -24,7 +24,11 @@
 // own files never do.
 class ImagePlaces {
  public:
-  // `host` outlives it.
+  // Returns whether each root can be followed, so that it is known what lies below it; else sets
+  // the error.
+  static bool are_usable(const BlockConfig& config, Error** errp);
+
+  // `host` outlives it; the roots of `config` are usable.
   ImagePlaces(const signalbox_host& host, const BlockConfig& config);
 
   // As ImageFile::open(), for a client. [machine thread]

@@ -25,7 +25,7 @@ void* create(const signalbox_host* host, const char* saved, Error** errp) {
   if (!block_register(host, errp)) return nullptr;
   const std::unique_ptr<BlockConfig, decltype(&block_config_free)> config(block_config(host, errp),
                                                                           block_config_free);
-  if (config == nullptr) return nullptr;
+  if (config == nullptr || !ImagePlaces::are_usable(*config, errp)) return nullptr;
   auto block = std::make_unique<Block>(host, *config);
   const bool ready = saved != nullptr ? add_saved(*block, saved, errp)
                                       : add_configured(block->devices, *config, errp);
@@ -52,9 +52,9 @@ void destroy(void* instance) {
 }
 
 bool check(const signalbox_host* host, Error** errp) {
-  BlockConfig* const config = block_config(host, errp);
-  if (config != nullptr) block_config_free(config);
-  return config != nullptr;
+  const std::unique_ptr<BlockConfig, decltype(&block_config_free)> config(block_config(host, errp),
+                                                                          block_config_free);
+  return config != nullptr && ImagePlaces::are_usable(*config, errp);
 }
 
 }  // namespace

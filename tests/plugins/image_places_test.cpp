@@ -162,5 +162,43 @@ TEST_F(ImagePlacesTest, DoNotBindTheConfiguration) {
        (directory / "other/there.img") + R"("}})");
 }
 
+TEST_F(ImagePlacesTest, AreNoPathsThatCannotBeOpened) {
+  const auto added = [this](const std::string& path, const std::string& more) {
+    return host.execute("block-add", R"({"id": "x", "file": ")" + path + "\"" + more + "}");
+  };
+  const std::string of_name = std::string(300, 'x');
+  const std::string before = fs::current_path();
+  load_with_root();
+
+  EXPECT_EQ(added("", ""), "GenericError: Could not open '': No such file or directory");
+  EXPECT_EQ(added("", R"(, "size": 512)"),
+            "GenericError: Could not create '': No such file or directory");
+  EXPECT_EQ(added(directory / "images/new/", R"(, "size": 512)"),
+            "GenericError: Could not create '" + (directory / "images/new/") +
+                "': No such file or directory");
+  EXPECT_EQ(added(of_name, R"(, "size": 512)"),
+            "GenericError: Could not open '" + of_name + "': File name too long");
+  fs::create_directory(directory / "gone");
+  fs::current_path(directory / "gone");
+  fs::remove(directory / "gone");
+  EXPECT_NE(added("new.img", R"(, "size": 512)"), "{}");
+  fs::current_path(before);
+}
+
+// A root that leads nowhere must not stand for all files.
+TEST_F(ImagePlacesTest, AreNotEverywhereBelowARootThatCannotBeFollowed) {
+  fs::create_symlink("loop", directory / "loop");
+  const std::string of_name = directory / std::string(300, 'x');
+
+  for (const std::string& each : {directory / "loop", of_name, std::string()}) {
+    FakeHost refuses;
+    EXPECT_EQ(refuses.load("block", R"({"root": ")" + each + R"("})"),
+              "GenericError: root '" + each + "' of plugin block cannot be used: " +
+                  (each.empty()      ? "Invalid argument"
+                   : each == of_name ? "File name too long"
+                                     : "Too many levels of symbolic links"));
+  }
+}
+
 }  // namespace
 }  // namespace signalbox
