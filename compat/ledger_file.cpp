@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstring>
 #include <string>
+#include <system_error>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
@@ -72,9 +73,12 @@ void require_sound(SQLite::Database& database, const std::filesystem::path& file
 std::string read_only_name(const std::filesystem::path& file) {
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
   if (access(folder.c_str(), W_OK) == 0) return file.string();
-  if (std::filesystem::exists(file.string() + "-wal")) return file.string();
+  std::error_code error;
+  const bool has_wal = std::filesystem::exists(file.string() + "-wal", error);
+  const std::filesystem::path whole = std::filesystem::absolute(file, error);
+  if (has_wal || error) return file.string();
   std::string uri = "file:";
-  for (const char c : std::filesystem::absolute(file).string()) {
+  for (const char c : whole.string()) {
     constexpr char kDigits[] = "0123456789ABCDEF";
     if (std::strchr("%?#", c) == nullptr) {
       uri += c;

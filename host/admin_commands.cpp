@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "host/call.hpp"
 #include "host/connection.hpp"
@@ -110,7 +111,8 @@ void qmp_plugin_load(const char* file, const char* machine_name, Error** errp) {
   }
   for (const std::filesystem::path& directory : machine->config().plugin_dirs) {
     const std::filesystem::path path = directory / file;
-    if (!std::filesystem::exists(path)) continue;
+    std::error_code cannot_look;  // a name that no file can have, or a link to itself
+    if (!std::filesystem::exists(path, cannot_look)) continue;
     machine->open_plugin(path, [machine, reply = LaterReply(this_call())](Machine::Opened opened) {
       try {
         if (opened.file == nullptr) throw PluginRefused(opened.why_not);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/loop.hpp"
+#include "host/new_thread.hpp"
 
 namespace signalbox {
 
@@ -18,12 +19,27 @@ Background::~Background() {
 }
 
 void Background::run(std::function<void()> job, std::function<void()> done) {
-  if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
   {
     const std::lock_guard lock(mutex_);
     jobs_.push({std::move(job), std::move(done)});
   }
-  changed_.notify_one();
+  if (!thread_.joinable()) thread_ = new_thread([this] { work(); });
+  if (thread_.joinable()) return changed_.notify_one();
+  loop_.post([this, alive = alive_] {
+    if (*alive) work_here();
+  });
+}
+
+void Background::work_here() {
+  if (thread_.joinable()) return;  // which has come to the job meanwhile, or will
+  Job job;
+  {
+    const std::lock_guard lock(mutex_);
+    job = std::move(jobs_.front());
+    jobs_.pop();
+  }
+  job.run();
+  job.done();
 }
 
 void Background::work() {

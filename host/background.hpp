@@ -13,7 +13,8 @@ namespace signalbox {
 class Loop;
 
 // A thread for what may wait or take long, so that the loop need not: one job after the other, in
-// the order in which they came. It is started when the first of them comes.
+// the order in which they came. It is started when the first of them comes. Where no thread can be
+// made, the jobs hold the loop: each is a task of its own there.
 class Background {
  public:
   explicit Background(Loop& loop) : loop_(loop) {}
@@ -33,6 +34,7 @@ class Background {
   };
 
   void work();
+  void work_here();  // one job [loop]
 
   Loop& loop_;
   std::mutex mutex_;  // guards the two

@@ -192,9 +192,11 @@ void DirectoryWatch::look_at_links(const Directory& directory) {
 DirectoryWatch::Files DirectoryWatch::present(const fs::path& directory) const {
   Files files;
   std::error_code error;
-  for (const auto& each : fs::directory_iterator(directory, error)) {
-    const fs::path file = directory / each.path().filename();
-    if (is_ours(file.filename()) && !each.is_directory(error)) {
+  for (fs::directory_iterator each(directory, error), end; !error && each != end;
+       each.increment(error)) {
+    const fs::path file = directory / each->path().filename();
+    std::error_code cannot_look;
+    if (is_ours(file.filename()) && !each->is_directory(cannot_look)) {
       files.emplace(file, FileIdentity::of(file));
     }
   }

@@ -2,7 +2,7 @@
 //
 // The part of Machine that finds the command of a request and calls it.
 
-#include <stdexcept>
+#include <exception>
 #include <utility>
 
 #include "host/call.hpp"
@@ -12,7 +12,9 @@
 #include "host/descriptors.hpp"
 #include "host/host.hpp"
 #include "host/host_calls.hpp"
+#include "host/log.hpp"
 #include "host/machine.hpp"
+#include "host/new_thread.hpp"
 #include "host/observer_commands.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/session.hpp"
@@ -90,6 +92,20 @@ void notice_end(Session* session) {
   if (session != nullptr && session->has_hung_up()) session->fail("client closed");
 }
 
+// What a command throws is its answer. [machine thread]
+void call_safely(const signalbox_command& command, const signalbox_context& context,
+                 const std::string& arguments, signalbox_reply* reply) {
+  try {
+    command.call(&context, arguments.c_str(), reply);
+  } catch (const std::exception& thrown) {
+    const std::string name = command.name;
+    log_of_plugin(LogLevel::error, name, "the command " + name + " has failed: " + thrown.what());
+    Error* error = nullptr;
+    error_set(&error, "GenericError", "The command %s has failed: %s", command.name, thrown.what());
+    context.host->reply_error(context.host->self, reply, error);
+  }
+}
+
 std::uint32_t flags_of(const Target& target) {
   return target.command == nullptr ? 0 : target.command->command->flags;
 }
@@ -124,7 +140,12 @@ Reply* Machine::wanted(ReplyId number) {
 
 void Machine::execute(Session& session, Request request, Descriptors descriptors) {
   in_dispatch_ = true;
-  dispatch(session, std::move(request), descriptors);
+  try {
+    dispatch(session, std::move(request), descriptors);
+  } catch (...) {
+    in_dispatch_ = false;
+    throw;
+  }
   in_dispatch_ = false;
   if (!descriptors.empty()) session.take_back(std::move(descriptors));
   hand_on_at_once();
@@ -239,14 +260,21 @@ void Machine::call_in_turn(const std::string& name, ReplyId number, std::string 
     return call_command(*command, *reply, arguments);
   }
   reply->owner = owner->id();
-  go_on_on_worker(*owner, [call = command->command->call, context = &owner->context(), number,
-                           arguments = std::move(arguments)] {
-    call(context, arguments.c_str(), handle_of(number));
-  });
+  const bool is_called =
+      go_on_on_worker(*owner, [called = command->command, context = &owner->context(), number,
+                               arguments = std::move(arguments)] {
+        call_safely(*called, *context, arguments, handle_of(number));
+      });
+  if (!is_called) {
+    answer_error(number, "GenericError",
+                 "The command " + name + " may take long: " + std::string(kNoThread));
+  }
 }
 
-void Machine::go_on_on_worker(const PluginInstance& owner, std::function<void()> run) {
+bool Machine::go_on_on_worker(const PluginInstance& owner, std::function<void()> run) {
+  if (!thread_.has_worker()) return false;
   thread_.go_on_on_worker(owner.name(), std::move(run));
+  return true;
 }
 
 void Machine::not_found(ReplyId reply, const std::string& command) {
@@ -257,12 +285,12 @@ void Machine::call_command(const OfferedCommand& command, Reply& reply,
                            const std::string& arguments) {
   if (command.owner != nullptr) {
     reply.owner = command.owner->id();
-    return command.command->call(&command.owner->context(), arguments.c_str(),
-                                 handle_of(reply.number));
+    return call_safely(*command.command, command.owner->context(), arguments,
+                       handle_of(reply.number));
   }
   Call call{host_, *this, *session(reply.session), reply.number};
   const signalbox_context context{&host_.own_commands().calls(), &call, nullptr};
-  command.command->call(&context, arguments.c_str(), OwnCommands::handle_of(call));
+  call_safely(*command.command, context, arguments, OwnCommands::handle_of(call));
 }
 
 void Machine::submit_connect(const std::string& accessor, ReplyId reply, std::string arguments) {

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <span>
+#include <string>
 #include <utility>
 
+#include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/observer.hpp"
 #include "host/session.hpp"
@@ -31,6 +35,15 @@ constexpr std::size_t kBytesPerRound = 256 * 1024;
 // Between two looks at the clock: what takes some 100 us.
 constexpr std::size_t kDeliveriesPerLook = 512;
 constexpr std::size_t kBytesPerDelivery = 256;  // more of them count as more deliveries
+
+// What it throws must not keep it at the front.
+void run_alone(const std::function<void()>& posted) {
+  try {
+    posted();
+  } catch (const std::exception& error) {
+    log_error("what was posted to a machine has failed: " + std::string(error.what()));
+  }
+}
 
 }  // namespace
 
@@ -184,7 +197,7 @@ void Machine::handle(FifoItem& item) {
     case FifoItem::Kind::frame: break;  // see fan_out()
     case FifoItem::Kind::ended: switchboard_.ended(item.tap, item.reason); break;
     case FifoItem::Kind::reply: hand_on(item); break;
-    case FifoItem::Kind::function: item.function(); break;
+    case FifoItem::Kind::function: run_alone(item.function); break;
   }
 }
 

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "host/config.hpp"
@@ -34,7 +35,12 @@ constexpr int backlog = 128;  // clients that connect in one turn of the loop
 // Where a socket can be: an absolute path.
 std::string socket_path(const std::string& path) {
   constexpr std::size_t kMost = sizeof sockaddr_un::sun_path - 1;
-  const std::string absolute = std::filesystem::absolute(path).string();
+  std::error_code error;
+  const std::string absolute = std::filesystem::absolute(path, error).string();
+  if (error) {
+    fail("unix:" + path,
+         "the path is relative, and the working directory cannot be told: " + error.message());
+  }
   if (absolute.size() <= kMost) return absolute;
   fail("unix:" + absolute,
        "the path is longer than a socket's may be, " + std::to_string(kMost) + " bytes");

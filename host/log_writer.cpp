@@ -26,13 +26,14 @@ int open_file(const std::string& path) {
 }
 
 // Takes off what was written: whole lines at a time, as far as they fit into one write. False:
-// the descriptor does not take more.
-bool write_all(int fd, std::string_view& text) {
+// the descriptor does not take more, or not within `patience` milliseconds; -1: it has all time.
+bool write_all(int fd, std::string_view& text, int patience) {
   while (!text.empty()) {
     const std::string_view piece = text.substr(0, LogWriter::kMostLineBytes);
     const std::size_t size = piece.rfind('\n') + 1;
     pollfd ready = {fd, POLLOUT, 0};
-    if (::poll(&ready, 1, -1) < 0 && errno != EINTR) return false;
+    const int found = ::poll(&ready, 1, patience);
+    if (found == 0 || (found < 0 && errno != EINTR)) return false;
     const ssize_t count = ::write(fd, text.data(), size == 0 ? piece.size() : size);
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count < 0) return false;
@@ -58,8 +59,18 @@ void LogWriter::put(std::string_view line) {
     return;
   }
   append(line);
-  if (!std::exchange(is_running_, true)) std::thread([this] { run(); }).detach();
+  start();
   changed_.notify_one();
+}
+
+// Where no thread can be made, lines wait for the next one to be put.
+void LogWriter::start() {
+  if (is_running_) return;
+  try {
+    std::thread([this] { run(); }).detach();
+    is_running_ = true;
+  } catch (const std::system_error&) {
+  }
 }
 
 void LogWriter::append(std::string_view line) {
@@ -93,8 +104,12 @@ void LogWriter::reopen() {
 
 void LogWriter::drain(std::chrono::milliseconds limit) {
   std::unique_lock lock(mutex_);
-  if (!is_running_) return;
   is_draining_ = true;
+  if (!is_running_) {
+    if (is_due()) write_due(lock, static_cast<int>(limit.count()));
+    is_draining_ = false;
+    return;
+  }
   changed_.notify_one();
   idle_.wait_for(lock, limit, [this] { return !is_busy_ && !is_due(); });
   is_draining_ = false;
@@ -115,18 +130,22 @@ void LogWriter::run() {
         changed_.wait(lock);
       }
     }
-    is_busy_ = true;
-    for (const std::string& each : due_remarks(lock)) append(each);
-    std::string text = std::exchange(waiting_, {});
-    const std::uint64_t left_out = std::exchange(left_out_here_, 0);
-    const std::string path = std::exchange(reopening_, false) ? path_ : std::string();
-    lock.unlock();
-    if (!path.empty()) open_anew(path);
-    write(std::move(text), left_out);
-    lock.lock();
-    is_busy_ = false;
-    idle_.notify_all();
+    write_due(lock, -1);
   }
+}
+
+void LogWriter::write_due(std::unique_lock<std::mutex>& lock, int patience) {
+  is_busy_ = true;
+  for (const std::string& each : due_remarks(lock)) append(each);
+  std::string text = std::exchange(waiting_, {});
+  const std::uint64_t left_out = std::exchange(left_out_here_, 0);
+  const std::string path = std::exchange(reopening_, false) ? path_ : std::string();
+  lock.unlock();
+  if (!path.empty()) open_anew(path);
+  write(std::move(text), left_out, patience);
+  lock.lock();
+  is_busy_ = false;
+  idle_.notify_all();
 }
 
 std::vector<std::string> LogWriter::due_remarks(std::unique_lock<std::mutex>& lock) {
@@ -139,7 +158,7 @@ std::vector<std::string> LogWriter::due_remarks(std::unique_lock<std::mutex>& lo
 }
 
 // What the descriptor does not take now is left out: lines of the past help nobody when it does.
-void LogWriter::write(std::string text, std::uint64_t left_out) {
+void LogWriter::write(std::string text, std::uint64_t left_out, int patience) {
   const auto remark = [this](std::uint64_t count) {
     return line_("the log has left out " + std::to_string(count) +
                  " lines: they were not taken in time") +
@@ -148,17 +167,17 @@ void LogWriter::write(std::string text, std::uint64_t left_out) {
   if (refused_ > 0) {
     const std::string before = remark(refused_);
     std::string_view rest = before;
-    if (write_all(fd_, rest)) refused_ = 0;
+    if (write_all(fd_, rest, patience)) refused_ = 0;
   }
   std::string_view rest = text;
-  if (!write_all(fd_, rest)) {
+  if (!write_all(fd_, rest, patience)) {
     const std::size_t lost = lines_of(rest);
     left_out_ += lost;
     refused_ += lost + left_out;
   } else if (left_out > 0) {
     const std::string behind = remark(left_out);
     rest = behind;
-    if (!write_all(fd_, rest)) refused_ += left_out;
+    if (!write_all(fd_, rest, patience)) refused_ += left_out;
   }
 }
 
@@ -167,7 +186,7 @@ void LogWriter::open_anew(const std::string& path) {
     const int fd = open_file(path);
     if (const int before = std::exchange(fd_, fd); before != STDERR_FILENO) ::close(before);
   } catch (const std::system_error& error) {
-    write(line_("cannot be opened anew: " + std::string(error.what())) + "\n", 0);
+    write(line_("cannot be opened anew: " + std::string(error.what())) + "\n", 0, -1);
   }
 }
 

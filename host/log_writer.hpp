@@ -65,11 +65,13 @@ class LogWriter {
  private:
   using Clock = std::chrono::steady_clock;
 
+  void start();
   void run();
+  void write_due(std::unique_lock<std::mutex>& lock, int patience);  // milliseconds; -1: all time
   bool is_due() const;
   std::vector<std::string> due_remarks(std::unique_lock<std::mutex>& lock);
   void append(std::string_view line);
-  void write(std::string text, std::uint64_t left_out);
+  void write(std::string text, std::uint64_t left_out, int patience);
   void open_anew(const std::string& path);
 
   const Line line_;

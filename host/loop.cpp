@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cassert>
 #include <cstddef>
+#include <exception>
+#include <string>
 #include <utility>
 
 #include <boost/asio/bind_allocator.hpp>
@@ -12,6 +14,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "host/log.hpp"
 #include "host/reactor.hpp"
 
 namespace signalbox {
@@ -29,7 +32,19 @@ Loop::~Loop() = default;
 
 void Loop::run() {
   reactor_->thread = std::this_thread::get_id();
-  reactor_->io.run();
+  while (!run_until_failure()) {
+  }
+}
+
+// False: a function has thrown, and those behind it are still to run.
+bool Loop::run_until_failure() {
+  try {
+    reactor_->io.run();
+    return true;
+  } catch (const std::exception& error) {
+    log_error("a function on the loop has failed and is left out: " + std::string(error.what()));
+    return false;
+  }
 }
 
 void Loop::stop() {
@@ -56,10 +71,18 @@ struct Readiness::State : std::enable_shared_from_this<State> {
   void wait(stream_descriptor::wait_type type, bool& asked, const std::function<void()>& ready) {
     if (asked) return;
     asked = true;
-    descriptor.async_wait(type, [self = shared_from_this(), &asked, &ready](error_code error) {
-      asked = false;
-      if (!error && self->alive) ready();
-    });
+    descriptor.async_wait(type,
+                          [self = shared_from_this(), type, &asked, &ready](error_code error) {
+                            asked = false;
+                            if (error || !self->alive) return;
+                            try {
+                              ready();
+                            } catch (...) {
+                              if (self->alive)
+                                self->wait(type, asked, ready);  // a listener must not become deaf
+                              throw;
+                            }
+                          });
   }
 
   stream_descriptor descriptor;
@@ -180,8 +203,8 @@ struct SignalWait::State : std::enable_shared_from_this<State> {
   void wait() {
     signals.async_wait([self = shared_from_this()](error_code error, int signal) {
       if (error || !self->alive) return;
+      self->wait();  // also where the function throws
       self->function(signal);
-      if (self->alive) self->wait();
     });
   }
 

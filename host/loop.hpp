@@ -20,7 +20,8 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Runs until stop(). The calling thread is the loop thread from then on.
+  // Runs until stop(). The calling thread is the loop thread from then on. A function that throws a
+  // std::exception is named in the log, and the loop goes on with the next one.
   void run();
   void stop();  // [any thread]
 
@@ -38,6 +39,9 @@ class Loop {
   friend class SignalWait;
   friend class HttpServer;
   struct Reactor;  // reactor.hpp
+
+  bool run_until_failure();
+
   const std::function<Clock::time_point()> now_;
   std::unique_ptr<Reactor> reactor_;
 };

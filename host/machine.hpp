@@ -207,7 +207,7 @@ class Machine {
             MachineThread::Order order = MachineThread::Order::behind_posted);
 
   // The rest of the call that is running, on the worker, with nothing between the two.
-  void go_on_on_worker(const PluginInstance& owner, std::function<void()> run);
+  bool go_on_on_worker(const PluginInstance& owner, std::function<void()> run);
 
   // A call is running on this very thread. [any thread]
   bool is_in_call() const { return thread_.is_inside(); }
@@ -250,6 +250,7 @@ class Machine {
   void turn_in_its_place();
   void turn_for_client();
   void make_turn(std::size_t deliveries);
+  void make_parts(std::size_t deliveries);
   void read_waiting();
   void process_ready();
   void let_overtake();

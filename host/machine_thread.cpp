@@ -3,11 +3,13 @@
 
 #include <cassert>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include "host/coarse_now.hpp"
 #include "host/log.hpp"
 #include "host/loop.hpp"
+#include "host/new_thread.hpp"
 
 namespace signalbox {
 
@@ -18,6 +20,16 @@ using std::chrono::milliseconds;
 
 // Whose call the calling thread is running.
 thread_local const MachineThread* inside = nullptr;
+
+// What a call throws ends that call alone.
+void run_alone(const std::string& owner, const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const std::exception& error) {
+    const std::string source = owner.empty() ? "the host" : "plugin '" + owner + "'";
+    log_of_plugin(LogLevel::error, source, "a call of " + source + " has failed: " + error.what());
+  }
+}
 
 }  // namespace
 
@@ -70,8 +82,12 @@ void MachineThread::run_next() {
     }
     Call call = std::move(calls_.front());
     calls_.pop_front();
-    if (call.place == Place::worker) return hand_over(std::move(call));
-    run_here(call);
+    if (call.place == Place::worker && has_worker()) return hand_over(std::move(call));
+    if (call.place == Place::worker && !call.owner.empty()) {
+      leave_out(call);
+    } else {
+      run_here(call);
+    }
     if (*alive) running_ = false;
   }
 }
@@ -79,7 +95,7 @@ void MachineThread::run_next() {
 void MachineThread::run_here(const Call& call) {
   const MachineThread* const outer = std::exchange(inside, this);
   const Clock::time_point start = coarse_now();
-  call.run();
+  run_alone(call.owner, call.run);
   inside = outer;
   const auto took = std::chrono::duration_cast<milliseconds>(coarse_now() - start);
   if (took < kLongCall || call.owner.empty()) return;
@@ -88,10 +104,20 @@ void MachineThread::run_here(const Call& call) {
                     " ms; mark what takes long as 'blocks' in its schema");
 }
 
+bool MachineThread::has_worker() {
+  if (!worker_.joinable()) worker_ = new_thread([this] { work(); });
+  return worker_.joinable();
+}
+
+// The call may wait for something that only the loop does.
+void MachineThread::leave_out(const Call& call) {
+  log_of_plugin(LogLevel::warning, call.owner,
+                "a call of plugin '" + call.owner + "' is left out: " + std::string(kNoThread));
+}
+
 void MachineThread::hand_over(Call call) {
   runs_for_ = std::move(call.owner);
   running_since_ = Clock::now();
-  if (!worker_.joinable()) worker_ = std::thread([this] { work(); });
   {
     const std::lock_guard lock(mutex_);
     job_ = std::move(call.run);
@@ -107,7 +133,7 @@ void MachineThread::work() {
     if (stop_) return;
     const std::function<void()> job = std::exchange(job_, nullptr);
     lock.unlock();
-    job();
+    run_alone(runs_for_, job);
     loop_.post([this, alive = alive_] {
       if (!*alive) return;
       running_ = false;

@@ -39,13 +39,18 @@ class MachineThread {
   MachineThread& operator=(const MachineThread&) = delete;
 
   // Queues a call. `owner` names the plugin, for the log when the call holds the loop too long,
-  // and is empty for the host itself. Runs it at once where nothing is ahead of it. [loop]
+  // and is empty for the host itself. Runs it at once where nothing is ahead of it. What the call
+  // throws is named in the log. [loop]
   void submit(Place place, std::string owner, std::function<void()> call,
               Order order = Order::behind_posted);
 
   // The rest of the call that is running on the loop: it is made on the worker as soon as that one
   // returns, before all that waits. [inside a call, on the loop]
   void go_on_on_worker(std::string owner, std::function<void()> call);
+
+  // Returns whether there is a worker or one can be made. Where not, calls of plugins for the
+  // worker are left out, and those of the host's own are made on the loop. [loop]
+  bool has_worker();
 
   void go_on() { run_next(); }  // [loop]
 
@@ -68,6 +73,7 @@ class MachineThread {
 
   void run_next();
   void run_here(const Call& call);
+  static void leave_out(const Call& call);
   void hand_over(Call call);
   void work();
 

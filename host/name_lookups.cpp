@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "host/loop.hpp"
+#include "host/new_thread.hpp"
 
 namespace signalbox {
 
@@ -52,8 +53,15 @@ void NameLookups::start(std::string name, std::string port, Found found) {
   const std::scoped_lock lock(shared_->mutex);
   shared_->waiting.push_back({std::move(name), std::move(port), std::move(found)});
   if (shared_->threads == kMostThreads) return;
-  ++shared_->threads;
-  std::thread(&Shared::work, shared_).detach();
+  std::thread thread = new_thread([shared = shared_] { Shared::work(shared); });
+  if (thread.joinable()) {
+    ++shared_->threads;
+    thread.detach();
+  } else if (shared_->threads == 0) {  // else one of these comes to it
+    shared_->loop->post(
+        [last = std::move(shared_->waiting.back().found)] { last(nullptr, EAI_AGAIN); });
+    shared_->waiting.pop_back();
+  }
 }
 
 // Looks up names until none waits.

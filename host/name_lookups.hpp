@@ -26,7 +26,8 @@ class NameLookups {
   NameLookups(const NameLookups&) = delete;
   NameLookups& operator=(const NameLookups&) = delete;
 
-  // The addresses of a stream socket; `port` is a number. `found` is called once, later.
+  // The addresses of a stream socket; `port` is a number. `found` is called once, later; with
+  // EAI_AGAIN where no thread can be made.
   void start(std::string name, std::string port, Found found);
 
  private:

@@ -39,9 +39,10 @@ fs::path find_plugin(std::string_view name, const std::vector<fs::path>& directo
 std::vector<fs::path> plugins_in(const fs::path& directory) {
   std::vector<fs::path> files;
   std::error_code error;
-  for (const auto& each : fs::directory_iterator(directory, error)) {
-    const std::string name = each.path().filename().string();
-    if (name.ends_with(".so") && !name.starts_with('.')) files.push_back(each.path());
+  for (fs::directory_iterator each(directory, error), end; !error && each != end;
+       each.increment(error)) {
+    const std::string name = each->path().filename().string();
+    if (name.ends_with(".so") && !name.starts_with('.')) files.push_back(each->path());
   }
   std::sort(files.begin(), files.end());
   return files;

@@ -9,6 +9,7 @@
 #include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
+#include "host/new_thread.hpp"
 #include "host/observer.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/same_event.hpp"
@@ -70,7 +71,7 @@ void Switchboard::connect(Wish wish, ReplyId reply) {
     return connected(tap, std::move(wish), reply, error);
   }
   const auto kept = std::make_shared<Wish>(std::move(wish));
-  machine_.go_on_on_worker(*accessor->owner, [this, tap, kept, reply] {
+  const bool is_called = machine_.go_on_on_worker(*accessor->owner, [this, tap, kept, reply] {
     Error* error = nullptr;
     tap->connect(&error);
     FifoItem item;
@@ -79,6 +80,10 @@ void Switchboard::connect(Wish wish, ReplyId reply) {
     };
     machine_.fifo().put(std::move(item));
   });
+  if (is_called) return;
+  machine_.answer_error(
+      reply, "GenericError",
+      "Connecting to " + accessor->name + " may take long: " + std::string(kNoThread));
 }
 
 bool Switchboard::is_offered(const OfferedAccessor& accessor, const Session* session) const {

@@ -48,8 +48,13 @@ std::string untrusted_because(const std::string& what, const struct stat& about)
 
 // Walks as the kernel does, from the root and through each link.
 std::string untrusted_because(const fs::path& path) {
+  std::error_code cannot_tell;
   std::deque<fs::path> names;
-  put_in_front(fs::absolute(path), names);
+  put_in_front(fs::absolute(path, cannot_tell), names);
+  if (cannot_tell) {
+    return "its path is relative, and the working directory cannot be told: " +
+           cannot_tell.message();
+  }
   fs::path at;
   for (int links = 0; !names.empty();) {
     const fs::path name = names.front();

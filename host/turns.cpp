@@ -3,11 +3,14 @@
 // The part of Machine that makes its turns.
 
 #include <chrono>
+#include <exception>
 #include <memory>
+#include <string>
 #include <utility>
 #include <variant>
 
 #include "host/host.hpp"
+#include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/observer.hpp"
 #include "host/plugin_instance.hpp"
@@ -28,6 +31,41 @@ constexpr std::size_t kCommandsPerTurn = 64;
 constexpr std::size_t kFlushesPerLook = 16;
 constexpr std::size_t kLeavesPerLook = 16;
 
+// What a part of a turn throws ends its session alone: most likely there is no memory for it. Then
+// it counts as done.
+template <typename Part>
+bool run_for(Machine& machine, Session& session, Part part) {
+  const SessionId id = session.id();
+  try {
+    return part();
+  } catch (const std::exception& error) {
+    Session* const own = machine.session(id);
+    if (own == nullptr) return true;
+    own->fail("failure");
+    log_of_client(
+        LogLevel::error, own->log_name(),
+        own->log_name() + " is disconnected, the host has failed to serve it: " + error.what());
+    return true;
+  }
+}
+
+void read(Machine& machine, Session& session) {
+  run_for(machine, session, [&session] {
+    session.read();
+    return true;
+  });
+}
+
+// What a message of more than 1 MiB says, or that it could not be read.
+std::variant<Request, RequestError> read_large(const OwnedText& text, bool oob_enabled) {
+  try {
+    return read_request(text.view(), oob_enabled);
+  } catch (const std::exception& error) {
+    return RequestError{
+        "GenericError", std::string("The message cannot be read: ") + error.what(), {}};
+  }
+}
+
 }  // namespace
 
 // Something came into the empty FIFO. A turn that is under way takes it in; else one is made.
@@ -41,7 +79,7 @@ void Machine::readable(Session& session) {
     if (!std::exchange(session.is_unread_, true)) unread_.push(session);
     return wake();
   }
-  session.read();
+  read(*this, session);
   turn_for_client();
 }
 
@@ -70,14 +108,14 @@ void Machine::dirty(Session& session) {
 void Machine::read_elsewhere(const Session& session, std::shared_ptr<const OwnedText> text,
                              bool oob_enabled) {
   const auto read = std::make_shared<std::variant<Request, RequestError>>();
-  host_.large_messages().run([text = std::move(text), oob_enabled,
-                              read] { *read = read_request(text->view(), oob_enabled); },
-                             [this, alive = alive_, id = session.id(), read] {
-                               Session* const own = *alive ? this->session(id) : nullptr;
-                               if (own == nullptr) return;
-                               own->take_large(std::move(*read));
-                               turn();
-                             });
+  host_.large_messages().run(
+      [text = std::move(text), oob_enabled, read] { *read = read_large(*text, oob_enabled); },
+      [this, alive = alive_, id = session.id(), read] {
+        Session* const own = *alive ? this->session(id) : nullptr;
+        if (own == nullptr) return;
+        own->take_large(std::move(*read));
+        turn();
+      });
 }
 
 void Machine::go_on() {
@@ -114,6 +152,25 @@ void Machine::make_turn(std::size_t deliveries) {
   in_turn_ = true;
   budget_.begin();
   left_of_turn_ = deliveries;
+  std::exception_ptr failure;
+  try {
+    make_parts(deliveries);
+  } catch (...) {
+    failure = std::current_exception();
+    draining_ = false;
+  }
+  budget_.end();
+  in_turn_ = false;
+  const bool is_behind = !fifo_.empty();
+  if (deliveries > 0) is_behind_ = is_behind;
+  if (is_behind || !unread_.empty() || !ready_.empty() || !dirty_.empty() || !closing_.empty()) {
+    wake();
+  }
+  if (is_emptying_ && sessions_.empty()) finish_plugins();
+  if (failure != nullptr) std::rethrow_exception(failure);  // the loop tells
+}
+
+void Machine::make_parts(std::size_t deliveries) {
   if (is_flush_behind_) flush_dirty();
   if (!is_flush_behind_) {
     if (deliveries > 0) drain_for_turn();
@@ -126,21 +183,13 @@ void Machine::make_turn(std::size_t deliveries) {
   if (emission_watch_ != nullptr) emission_watch_->settle();
   if (barriers_ != nullptr && !barriers_->empty()) barriers_->check();
   watch_answers();
-  budget_.end();
-  in_turn_ = false;
-  const bool is_behind = !fifo_.empty();
-  if (deliveries > 0) is_behind_ = is_behind;
-  if (is_behind || !unread_.empty() || !ready_.empty() || !dirty_.empty() || !closing_.empty()) {
-    wake();
-  }
-  if (is_emptying_ && sessions_.empty()) finish_plugins();
 }
 
 void Machine::read_waiting() {
   for (std::size_t left = unread_.size(); left > 0; --left) {
     Session& session = unread_.pop();
     session.is_unread_ = false;
-    session.read();
+    read(*this, session);
     if (budget_.is_over()) return;
   }
 }
@@ -149,7 +198,7 @@ void Machine::process_ready() {
   for (std::size_t left = ready_.size(); left > 0; --left) {
     Session& session = ready_.pop();
     session.is_ready_ = false;
-    if (session.process(kCommandsPerTurn)) continue;
+    if (run_for(*this, session, [&session] { return session.process(kCommandsPerTurn); })) continue;
     ready(session);
     if (budget_.is_over()) return;
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <exception>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "plugins/qemu/events.hpp"
@@ -32,10 +33,16 @@ signalbox::EventSchema read_schema(const std::string& text) {
 
 SchemaReading::SchemaReading(const signalbox_host& host, std::string text,
                              std::function<void(SchemaReading&)> done)
-    : host_(host), text_(std::move(text)), done_(std::move(done)), thread_([this] { read(); }) {}
+    : host_(host), text_(std::move(text)), done_(std::move(done)) {
+  try {
+    thread_ = std::thread([this] { read(); });
+  } catch (const std::system_error&) {
+    read();  // no thread can be made: the loop is held for as long as it takes
+  }
+}
 
 SchemaReading::~SchemaReading() {
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void SchemaReading::read() {

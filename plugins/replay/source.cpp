@@ -26,8 +26,13 @@ bool Source::start() {
     error_.clear();
   }
   emitted_ = 0;
-  state_ = State::running;
-  thread_ = std::thread(&Source::run, this);
+  const State before = state_.exchange(State::running);
+  try {
+    thread_ = std::thread(&Source::run, this);
+  } catch (const std::system_error&) {
+    state_ = before;
+    throw;  // no thread can be made: the command fails
+  }
   return true;
 }
 

@@ -47,6 +47,14 @@ class Admin(unittest.TestCase):
             admin = host.connect("admin.sock").negotiate()
             self.assertIn("return", admin.call("query-clients"))
 
+    def test_plugins_that_cannot_be_looked_up_are_not_found(self):
+        with Host("machine m { listen unix:qmp.sock\n plugin-dir dropped\n plugin legacy }\n"
+                  "admin { listen unix:admin.sock }\n", directories=["dropped"]) as host:
+            os.symlink("loop.so", host.dropped("loop.so"))
+            admin = host.connect("admin.sock").negotiate()
+            for name in ("x" * 300, "loop.so"):
+                self.assertIn("not found", admin.call("plugin-load", file=name)["error"]["desc"])
+
     def test_another_user_is_turned_away_and_told_why(self):
         if os.geteuid() != 0:
             self.skipTest("needs root to become another user")

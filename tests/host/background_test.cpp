@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "host/loop.hpp"
+#include "tests/host/no_threads.hpp"
 
 namespace signalbox {
 namespace {
@@ -54,6 +55,28 @@ TEST(Background, DropsWhatWaitsWhenItEnds) {
   loop.run();
 
   EXPECT_FALSE(is_told);
+}
+
+TEST(Background, RunsJobsOnTheLoopWhereNoThreadCanBeMade) {
+  Loop loop;
+  Background background(loop);
+  std::vector<std::string> order;
+  loop.post([&] {
+    const NoThreads limit;
+    background.run([&] { order.push_back("run one"); }, [&] { order.push_back("done one"); });
+    background.run([&] { order.push_back("run two"); },
+                   [&] {
+                     order.push_back("done two");
+                     background.run(
+                         [&] { order.push_back(loop.is_this_thread() ? "run here" : "run three"); },
+                         [&] { loop.stop(); });
+                   });
+    order.push_back("later");
+  });
+  loop.run();
+
+  EXPECT_EQ(order, (std::vector<std::string>{"later", "run one", "done one", "run two", "done two",
+                                             "run three"}));
 }
 
 }  // namespace

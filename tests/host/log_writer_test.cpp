@@ -17,6 +17,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/host/no_threads.hpp"
+
 #include "tests/host/private_directory.hpp"
 
 namespace signalbox {
@@ -243,6 +245,31 @@ TEST(LogWriter, WritesRemarksWithoutFurtherLines) {
   log.ask_remarks();
 
   EXPECT_EQ(pipe.until("remark\n"), "line\nremark\n");
+}
+
+TEST(LogWriter, KeepsWhatItCannotWriteUntilThereIsAThread) {
+  const LogPipe pipe;
+  LogWriter& log = writer_to(pipe.writer());
+  {
+    const NoThreads limit;
+    log.put("one");
+  }
+  log.put("two");
+  log.drain(kLong);
+
+  EXPECT_EQ(pipe.until("two\n"), "one\ntwo\n");
+}
+
+TEST(LogWriter, WritesWithoutAThreadWhenItEnds) {
+  const LogPipe pipe;
+  const NoThreads limit;
+  LogWriter& log = writer_to(pipe.writer());
+  log.put("one");
+  log.put("two");
+
+  log.drain(kLong);
+
+  EXPECT_EQ(pipe.until("two\n"), "one\ntwo\n");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "host/machine_thread.hpp"
 
 #include <latch>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -9,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "host/loop.hpp"
+#include "tests/host/no_threads.hpp"
 
 namespace signalbox {
 namespace {
@@ -141,6 +143,46 @@ TEST(MachineThread, DropsWhatWaitsWhenItEnds) {
 
   EXPECT_TRUE(finished);
   EXPECT_FALSE(dropped_ran);
+}
+
+TEST_F(MachineThreadTest, TheHostsOwnCallsRunOnTheLoopWhereNoThreadCanBeMade) {
+  bool ran = false;
+  run([&] {
+    const NoThreads limit;
+    EXPECT_FALSE(thread_.has_worker());
+    thread_.submit(Place::worker, host_, [&] { ran = loop_.is_this_thread(); });
+    loop_.stop();
+  });
+
+  EXPECT_TRUE(ran);
+}
+
+// It may wait for something that only the loop could do.
+TEST_F(MachineThreadTest, APluginsCallIsLeftOutWhereNoThreadCanBeMade) {
+  std::vector<std::string> order;
+  run([&] {
+    const NoThreads limit;
+    thread_.submit(Place::worker, owner_, [&] { order.push_back("blocks"); });
+    thread_.submit(Place::loop, owner_, [&] { order.push_back("next"); });
+    loop_.stop();
+  });
+
+  EXPECT_EQ(order, std::vector<std::string>{"next"});
+}
+
+TEST_F(MachineThreadTest, GoesOnBehindACallThatThrows) {
+  bool ran = false;
+  const auto fail = [] { throw std::runtime_error("no wings"); };
+  run([&] {
+    thread_.submit(Place::loop, owner_, fail);
+    thread_.submit(Place::worker, owner_, fail);
+    thread_.submit(Place::loop, owner_, [&] {
+      ran = true;
+      loop_.stop();
+    });
+  });
+
+  EXPECT_TRUE(ran);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/host/gone_directory.hpp"
 #include "tests/host/private_directory.hpp"
 
 namespace signalbox {
@@ -86,6 +87,15 @@ TEST_F(TrustedPath, SaysNothingOfWhatIsNotThere) {
 
   EXPECT_EQ(untrusted_because(path("absent/file")), "");
   EXPECT_EQ(untrusted_because(path("loop")), "");
+}
+
+TEST_F(TrustedPath, IsNoneThatCannotBeMadeAbsolute) {
+  const GoneDirectory gone;
+
+  EXPECT_EQ(untrusted_because("file"),
+            "its path is relative, and the working directory cannot be told: No such file or "
+            "directory");
+  EXPECT_EQ(untrusted_because(path("a/b/file")), "");
 }
 
 }  // namespace

@@ -83,6 +83,22 @@ class Live(unittest.TestCase):
         self.assertEqual({"return": {}}, self.client.call("cont"))
 
 
+class Throws(Live):
+    def test_what_a_command_throws_is_its_answer(self):
+        self.load(rogue("throws_later"))
+        for command in ("rogue-fly", "rogue-fly-far", "rogue-fly"):
+            answer = self.client.call(command)
+            self.assertEqual({"class": "GenericError", "desc": f"The command {command} has failed: no wings"},
+                             answer["error"])
+
+    def test_what_it_throws_elsewhere_is_named_and_the_host_goes_on(self):
+        self.load(rogue("throws_later"))
+        self.assertEqual({"return": {}}, self.client.call("rogue-fall-later"))
+        line = "a call of plugin 'rogue' has failed: no wings"
+        server.wait_until(lambda: self.host.log().count(line) == 2, "it does not fail twice")
+        self.assertEqual({"return": {}}, self.client.call("rogue-fall-later"))
+
+
 class Refused(Live):
     def test_each_fault_is_told_in_one_line_and_the_host_goes_on(self):
         for name, why in REFUSALS.items():

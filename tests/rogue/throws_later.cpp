@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lets exceptions out of its commands, on the loop and on the worker, and out of what it posts.
+#include <stdexcept>
+
+#include "tests/rogue/rogue.h"
+
+namespace {
+
+struct Rogue {
+  const signalbox_host* host;
+};
+
+void fall(void*) {
+  throw std::runtime_error("no wings");
+}
+
+void fly(const signalbox_context*, const char*, signalbox_reply*) {
+  fall(nullptr);
+}
+
+void fall_later(const signalbox_context* context, const char*, signalbox_reply* reply) {
+  context->host->post(context->host->self, fall, nullptr);
+  context->host->arm_timer(context->host->self, 1, fall, nullptr);
+  context->host->reply_return(context->host->self, reply, "{}");
+}
+
+const signalbox_command commands[] = {
+    {.name = "rogue-fly", .flags = 0, .call = fly},
+    {.name = "rogue-fly-far", .flags = SIGNALBOX_BLOCKS, .call = fly},
+    {.name = "rogue-fall-later", .flags = 0, .call = fall_later},
+};
+
+void* create(const signalbox_host* host, const char*, Error** errp) {
+  for (const signalbox_command& each : commands) {
+    if (!host->add_command(host->self, &each, errp)) return nullptr;
+  }
+  return new Rogue{host};
+}
+
+void destroy(void* instance) {
+  delete static_cast<Rogue*>(instance);
+}
+
+}  // namespace
+
+const signalbox_plugin signalbox_plugin_entry = {
+    .abi_major = SIGNALBOX_ABI_MAJOR,
+    .abi_minor = SIGNALBOX_ABI_MINOR,
+    .name = "rogue",
+    .version = "1",
+    .schema = &rogue_schema,
+    .create = create,
+    .save = nullptr,
+    .activate = nullptr,
+    .destroy = destroy,
+    .check = nullptr,
+};
