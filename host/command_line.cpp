@@ -14,6 +14,7 @@
 
 #include "host/listen_address.hpp"
 #include "host/log.hpp"
+#include "host/machine_name.hpp"
 #include "host/plugin_option.hpp"
 #include "host/tree_json.hpp"
 
@@ -94,6 +95,9 @@ HostConfig one_machine(const Words& words) {
   HostConfig host;
   MachineConfig machine;
   machine.name = words.name;
+  if (!may_be_machine_name(machine.name)) {
+    throw ConfigError("--name: " + std::string(kMachineNames));
+  }
   for (const std::string& each : words.listen) {
     machine.listeners.push_back(listener("--listen", each, words.insecure));
   }

@@ -5,6 +5,7 @@
 #include <set>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <boost/property_tree/info_parser.hpp>
@@ -14,6 +15,7 @@
 #include "host/config_node.hpp"
 #include "host/config_text.hpp"
 #include "host/listen_address.hpp"
+#include "host/machine_name.hpp"
 
 namespace signalbox {
 namespace {
@@ -41,13 +43,21 @@ ptree tree_of(const std::string& text, const fs::path& file) {
   return tree;
 }
 
+fs::path absolute_path(const fs::path& file) {
+  std::error_code error;
+  const fs::path whole = fs::absolute(file, error);
+  if (!error) return whole;
+  throw ConfigError(file.string() + ": the path is relative, and the working directory cannot be " +
+                    "told: " + error.message());
+}
+
 // Reads the parts of one file. Names and addresses must be unique in all of it.
 class Reader {
  public:
   Reader(const std::string& text, const fs::path& file)
       : tree_(tree_of(text, file)),
         root_(tree_, file.string()),
-        base_(fs::absolute(file).parent_path()) {}
+        base_(absolute_path(file).parent_path()) {}
 
   HostConfig host() {
     HostConfig host;
@@ -160,6 +170,7 @@ class Reader {
   MachineConfig machine(const ConfigNode& node) {
     MachineConfig machine;
     machine.name = node.name();
+    if (!may_be_machine_name(machine.name)) node.fail(kMachineNames);
     if (!machines_.insert(machine.name).second) node.fail("the name is taken by another machine");
     std::set<std::string> plugins;
     node.read_keys({
@@ -248,7 +259,7 @@ HostConfig parse_config(const std::string& text, const fs::path& file) {
 
 HostConfig read_config(const fs::path& file) {
   HostConfig config = parse_config(config_text(file), file);
-  config.file = fs::absolute(file);
+  config.file = absolute_path(file);
   return config;
 }
 

@@ -19,8 +19,23 @@ namespace {
 
 constexpr unsigned kSecondsOfADay = 24 * 60 * 60;
 
+// What errors show of a key, and of anything else: enough to find it in the file.
+constexpr std::size_t kMostOfKey = 64;
+constexpr std::size_t kMostOfValue = 256;
+
+// A text, or whole characters from its beginning where it is longer than `most` bytes.
+std::string beginning_of(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && (text[most] & 0xC0) == 0x80) --most;
+  return std::string(text.substr(0, most)) + "…";
+}
+
 std::string in_quotes(std::string_view text) {
-  return "'" + std::string(text) + "'";
+  return "'" + beginning_of(text, kMostOfValue) + "'";
+}
+
+std::string key_in_quotes(std::string_view key) {
+  return "'" + beginning_of(key, kMostOfKey) + "'";
 }
 
 // All of `text` as a number, or false.
@@ -55,13 +70,14 @@ void ConfigNode::read_keys(const std::vector<ConfigKey>& keys) const {
     const auto key =
         std::find_if(keys.begin(), keys.end(), [&](const auto& each) { return each.name == name; });
     if (key == keys.end()) {
-      fail("unknown key " + in_quotes(name) + ", the nearest known key is " +
+      fail("unknown key " + key_in_quotes(name) + ", the nearest known key is " +
            in_quotes(nearest_key(name, known)));
     }
     if (!seen.insert(key->name).second && !key->repeats) {
       fail("key " + in_quotes(name) + " stands more than once");
     }
-    const std::string label = child.data().empty() ? name : name + " " + child.data();
+    const std::string& value = child.data();
+    const std::string label = value.empty() ? name : name + " " + beginning_of(value, kMostOfValue);
     key->read(ConfigNode(child, place_ + ": " + label));
   }
 }
@@ -73,7 +89,7 @@ const std::string& ConfigNode::name() const {
 
 const std::string& ConfigNode::value() const {
   if (!tree_.empty()) {
-    fail("key " + in_quotes(tree_.front().first) +
+    fail("key " + key_in_quotes(tree_.front().first) +
          " is unexpected, a value without a block is due");
   }
   return name();

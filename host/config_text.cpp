@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/config_text.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstddef>
-#include <fstream>
 #include <optional>
 #include <sstream>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "host/config.hpp"
 #include "host/config_nesting.hpp"
+#include "host/descriptor.hpp"
 #include "host/trusted_path.hpp"
 
 namespace signalbox {
@@ -25,15 +30,61 @@ constexpr std::size_t kMostIncluded = 1000;
   throw ConfigError(file.string() + ": " + why);
 }
 
-std::string text_of(const fs::path& file) {
-  std::ifstream stream(file);
-  stream.peek();  // a directory can be opened, but not read
-  if (!stream.is_open() || stream.bad()) {
-    throw ConfigError(file.string() + ": " + std::generic_category().message(errno));
+[[noreturn]] void refuse_with_errno(const fs::path& file) {
+  refuse(file, std::generic_category().message(errno));
+}
+
+// How many bytes the files that are read together may have.
+struct Allowance {
+  std::size_t bytes;
+  std::string_view of_what;
+  std::size_t left = bytes;
+};
+
+// The text of a file, read without waiting for other programs: a file that another user has put
+// there may be a FIFO without a writer, or have no end.
+std::string text_of(const fs::path& file, const Descriptor& opened, Allowance& allowance) {
+  std::string text;
+  std::vector<char> piece(1 << 16);
+  for (;;) {
+    const ssize_t count = ::read(opened.fd(), piece.data(), piece.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) refuse_with_errno(file);
+    if (count == 0) return text;
+    if (static_cast<std::size_t>(count) > allowance.left) {
+      refuse(file, "comes to more than " + std::to_string(allowance.bytes) +
+                       " bytes, the most for " + std::string(allowance.of_what) +
+                       "; take out what is not needed");
+    }
+    allowance.left -= static_cast<std::size_t>(count);
+    text.append(piece.data(), static_cast<std::size_t>(count));
   }
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
+}
+
+// The mode of an open file.
+mode_t mode_of(const fs::path& file, const Descriptor& opened) {
+  struct stat about = {};
+  if (opened.fd() < 0 || ::fstat(opened.fd(), &about) != 0) refuse_with_errno(file);
+  return about.st_mode;
+}
+
+// Opening a FIFO so waits for nobody.
+constexpr int kToRead = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
+
+std::string text_of(const fs::path& file, Allowance& allowance) {
+  const Descriptor opened(::open(file.c_str(), kToRead));
+  if (!S_ISREG(mode_of(file, opened)))
+    refuse(file, "is not a regular file; write its contents into one");
+  return text_of(file, opened, allowance);
+}
+
+// The file that a host is started with may be a pipe too, such as a shell's <(…): no machine waits
+// for its writer.
+std::string text_of_first(const fs::path& file, Allowance& allowance) {
+  const Descriptor opened(::open(file.c_str(), kToRead));
+  if (!S_ISFIFO(mode_of(file, opened))) return text_of(file, allowance);
+  if (::fcntl(opened.fd(), F_SETFL, 0) != 0) refuse_with_errno(file);
+  return text_of(file, opened, allowance);
 }
 
 // The rest of a line that is a directive of the format, such as `#include "FILE"`.
@@ -59,7 +110,8 @@ void check_trusted(const fs::path& file) {
 
 // The parser opens the files that `text` includes, by their paths from the current directory. Each
 // is checked before. `count`: of those so far. `depth`: as deep as the parser goes itself.
-void check_included(const std::string& text, std::size_t& count, int depth = 100) {
+void check_included(const std::string& text, Allowance& allowance, std::size_t& count,
+                    int depth = 100) {
   std::istringstream lines(text);
   for (std::string line; depth > 0 && std::getline(lines, line);) {
     const auto directive = directive_of(line);
@@ -70,19 +122,10 @@ void check_included(const std::string& text, std::size_t& count, int depth = 100
       refuse(*file, "more than " + std::to_string(kMostIncluded) +
                         " files are included; does it include itself?");
     }
-    const std::string its = text_of(*file);
+    const std::string its = text_of(*file, allowance);
     check_nesting(its, *file);
-    check_included(its, count, depth - 1);
+    check_included(its, allowance, count, depth - 1);
   }
-}
-
-// A FIFO or a device may let its reader wait for ever, or never end. A file of a machine-dir is
-// read while other machines are served.
-void check_regular(const fs::path& file) {
-  std::error_code error;
-  const fs::file_status status = fs::status(file, error);
-  if (!fs::exists(status) || fs::is_regular_file(status)) return;
-  refuse(file, "is not a regular file; write its contents into one");
 }
 
 // A file of a machine-dir is for one machine, and other programs write it: it has no say in which
@@ -102,16 +145,17 @@ void check_includes_nothing(const std::string& text, const fs::path& file) {
 
 std::string config_text(const fs::path& file) {
   check_trusted(file);
-  std::string text = text_of(file);
+  Allowance allowance{16 << 20, "a configuration and what it includes"};
+  std::string text = text_of_first(file, allowance);
   std::size_t included = 0;
-  check_included(text, included);
+  check_included(text, allowance, included);
   return text;
 }
 
 std::string machine_config_text(const fs::path& file) {
   check_trusted(file);
-  check_regular(file);
-  std::string text = text_of(file);
+  Allowance allowance{1 << 20, "a file of a machine-dir"};
+  std::string text = text_of(file, allowance);
   check_includes_nothing(text, file);
   return text;
 }

@@ -7,11 +7,11 @@
 namespace signalbox {
 
 // The text of a configuration file, once it was found that no other user could change it, nor a
-// file that it includes (host/trusted_path.hpp). Throws ConfigError.
+// file that it includes (host/trusted_path.hpp). A pipe is read until its writers have closed it.
+// Throws ConfigError, also for more than 16 MiB and for what is neither a file nor a pipe.
 std::string config_text(const std::filesystem::path& file);
 
-// The same of a file of a machine-dir, which includes no other and is a regular file: this does not
-// wait for a FIFO's other end.
+// The same of a file of a machine-dir, which includes no other, is no pipe, and has 1 MiB at most.
 std::string machine_config_text(const std::filesystem::path& file);
 
 }  // namespace signalbox

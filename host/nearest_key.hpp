@@ -7,7 +7,8 @@
 namespace signalbox {
 
 // The one of `known`, which is not empty, that takes the fewest insertions, deletions and
-// replacements of single characters to become `word`; the first of equals.
+// replacements of single characters to become `word`; the first of equals. Only the first 64 bytes
+// of `word` are looked at.
 std::string_view nearest_key(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace signalbox

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/config.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 #include <string>
 
@@ -20,8 +25,12 @@ class Config : public testing::Test {
 
   // What is said about a file, without the directory's name.
   std::string error_of(const std::string& text) const {
+    return refusal_of([&] { read(text); });
+  }
+
+  std::string refusal_of(const std::function<void()>& read) const {
     try {
-      read(text);
+      read();
     } catch (const ConfigError& error) {
       return std::string(error.what()).substr(directory_.path().string().size() + 1);
     }
@@ -204,6 +213,84 @@ TEST_F(Config, SaysWhyAFileCannotBeRead) {
 
 TEST_F(Config, SaysThatADirectoryIsNoFile) {
   EXPECT_THROW(read_config(directory_.path()), ConfigError);
+}
+
+// Without a writer: open() would wait for one.
+TEST_F(Config, IsNoFifoThatNobodyWritesTo) {
+  const std::string fifo = absolute("part.info");
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+
+  EXPECT_EQ(refusal_of([&] { read_machine_config(fifo); }),
+            "part.info: is not a regular file; write its contents into one");
+  EXPECT_EQ(error_of("#include \"" + fifo + "\"\n"),
+            "part.info: is not a regular file; write its contents into one");
+  EXPECT_EQ(refusal_of([&] { read_config(fifo); }),
+            "part.info: nothing to serve: a machine, machine-dir or admin is due");
+}
+
+// Such as <(…) of a shell.
+TEST_F(Config, MayComeThroughAPipe) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const std::string text = "machine piped { }\n";
+  ASSERT_EQ(write(ends[1], text.data(), text.size()), ssize_t(text.size()));
+  close(ends[1]);
+
+  EXPECT_EQ(read_config("/dev/fd/" + std::to_string(ends[0])).machines.at(0).name, "piped");
+  close(ends[0]);
+}
+
+// Such a file is read between two turns of the loop.
+TEST_F(Config, OfOneMachineIsNotLarge) {
+  const std::string machine = "machine m { }\n";
+  const std::size_t most = 1 << 20;
+  const auto file = directory_.write("part.info", machine);
+  const auto read = [&file] { read_machine_config(file); };
+
+  std::filesystem::resize_file(file, std::uintmax_t{1} << 40);
+  EXPECT_EQ(refusal_of(read),
+            "part.info: comes to more than 1048576 bytes, the most for a file of a machine-dir; "
+            "take out what is not needed");
+  directory_.write("part.info", machine + ";" + std::string(most - machine.size() - 1, 'x'));
+  EXPECT_EQ(refusal_of(read), "no error");
+}
+
+TEST_F(Config, IsNotLargeWithWhatItIncludes) {
+  const std::string part = directory_.write("part.info", ";" + std::string(9 << 20, 'x'));
+  const std::string include = "#include \"" + part + "\"\n";
+
+  EXPECT_EQ(error_of("machine m { }\n" + include), "no error");
+  EXPECT_EQ(
+      error_of("machine m { }\n" + include + include),
+      "part.info: comes to more than 16777216 bytes, the most for a configuration and what it "
+      "includes; take out what is not needed");
+}
+
+TEST_F(Config, ShowsTheBeginningOfWhatIsLong) {
+  const std::string shown = repeated("k", 63) + "…";
+
+  EXPECT_EQ(error_of(repeated("k", 63) + repeated("é", 500'000) + " 1"),
+            "host.info: unknown key '" + shown + "', the nearest known key is 'total-backlog'");
+  EXPECT_EQ(
+      error_of("log-level " + repeated("x", 3'000'000)),
+      "host.info: log-level " + repeated("x", 256) + "…: a level is debug, info, warning or error");
+}
+
+TEST_F(Config, NamesOfMachinesArePrintable) {
+  const std::string wrong =
+      ": a machine's name is valid UTF-8 of at most 128 bytes without control characters";
+  const std::string longest = repeated("é", 64);
+
+  EXPECT_EQ(read("machine " + longest + " { }").machines.at(0).name, longest);
+  EXPECT_EQ(error_of("machine " + longest + "x { }"),
+            "host.info: machine " + longest + "x" + wrong);
+  for (const std::string each : {"a\xff", "a\x1b[31m", "a\x7f", "a\xc2\x9b"}) {
+    EXPECT_EQ(error_of("machine \"" + each + "\" { }"), "host.info: machine " + each + wrong);
+  }
+  EXPECT_EQ(refusal_of([&] {
+              read_machine_config(directory_.write("part.info", "machine \"a\\n\" { }"));
+            }),
+            "part.info: machine a\n" + wrong);
 }
 
 struct Mistake {

@@ -126,6 +126,17 @@ class MachineDirectory(unittest.TestCase):
         self.host.await_log("a.info: is not a regular file")
         self.assertEqual(stays.call("query-status")["return"]["status"], "running")
 
+    def test_a_file_that_is_no_text_of_a_machine_holds_nobody(self):
+        self.write("a.info", machine("a"))
+        client = self.client("a")
+        self.write("large.info", "; " + "x" * (1 << 20) + "\n")
+        self.write("key.info", machine("b", "k" * 900_000 + " 1"))
+        self.write("name.info", machine("n" * 129))
+        for said in ("large.info: comes to more than 1048576 bytes", "unknown key '" + "k" * 64 + "…'",
+                     "a machine's name is valid UTF-8 of at most 128 bytes"):
+            self.host.await_log(said)
+        self.assertEqual(client.call("query-status")["return"]["status"], "running")
+
     def test_another_directory_may_take_its_place(self):
         self.write("a.info", machine("a"))
         self.write("b.info", machine("b"))

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace signalbox {
+
+// What a machine may be called, for errors: the name stands in the log, in metrics and in the
+// ledger.
+inline constexpr std::string_view kMachineNames =
+    "a machine's name is valid UTF-8 of at most 128 bytes without control characters";
+
+// Text that would act on a terminal counts as a control character (wire/printable.hpp).
+bool may_be_machine_name(std::string_view name);
+
+}  // namespace signalbox
