@@ -72,35 +72,42 @@ void check_stale(const std::string& path) {
 
 // Keeps other hosts from replacing the same stale file, for as long as it lives: a lock of a file
 // beside it, which other users cannot open. Where another host holds it, that is an error and no
-// wait.
+// wait. Where another user has put something in its place, in a directory that many write to, there
+// is no lock: that user would decide whether the host starts.
 class ReplacementLock {
  public:
   explicit ReplacementLock(const std::string& path)
-      : lock_(lock_path(path)),
-        file_(open(lock_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)) {
-    if (file_ < 0) fail_with_errno();
+      : lock_(lock_path(path)), file_(open(lock_.c_str(), kToLock, 0600)) {
+    const int error = errno;
     struct stat locked = {};
     struct stat there = {};
-    const bool is_taken = flock(file_, LOCK_EX | LOCK_NB) == 0 && fstat(file_, &locked) == 0 &&
-                          lstat(lock_.c_str(), &there) == 0 && locked.st_ino == there.st_ino;
-    if (is_taken) return;
+    const bool is_there = lstat(lock_.c_str(), &there) == 0;
+    if (is_there && (!S_ISREG(there.st_mode) || there.st_uid != geteuid())) return;
+    if (file_ < 0) fail("cannot open '" + lock_ + "': " + std::generic_category().message(error));
+    is_taken_ = flock(file_, LOCK_EX | LOCK_NB) == 0 && fstat(file_, &locked) == 0 &&
+                lstat(lock_.c_str(), &there) == 0 && locked.st_ino == there.st_ino;
+    if (is_taken_) return;
     close(file_);
-    fail(kIsOpened);
+    fail(std::string(kIsOpened) + ", it has locked '" + lock_ + "'");
   }
   ReplacementLock(const ReplacementLock&) = delete;
   ReplacementLock& operator=(const ReplacementLock&) = delete;
   ~ReplacementLock() {
-    unlink(lock_.c_str());
-    close(file_);
+    if (is_taken_) unlink(lock_.c_str());
+    if (file_ >= 0) close(file_);
   }
 
  private:
+  // What is there may be anything: it is not followed, nor waited for.
+  static constexpr int kToLock = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+
   static std::string lock_path(const std::filesystem::path& path) {
     return path.parent_path() / (".signalbox-" + path.filename().string() + ".lock");
   }
 
   const std::string lock_;
   const int file_;
+  bool is_taken_ = false;
 };
 
 // Gives a file its group and mode and lets clients in; false: errno says why not. `file` is open

@@ -22,6 +22,7 @@
 #include <gtest/gtest.h>
 
 #include "host/config.hpp"
+#include "tests/host/gone_directory.hpp"
 #include "tests/host/private_directory.hpp"
 
 namespace signalbox {
@@ -266,6 +267,56 @@ TEST_F(ListenSockets, LeaveAPathThatAnotherProcessIsOpening) {
 
   EXPECT_EQ(error_of(at_path("m.qmp")), "cannot listen on unix:" + path("m.qmp").string() +
                                             ": another process is opening the path");
+}
+
+TEST_F(ListenSockets, NameTheLockThatAnotherProcessHolds) {
+  make_stale("m.qmp");
+  const fs::path lock = directory_.write(".signalbox-m.qmp.lock", "");
+  const int locked = open(lock.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(flock(locked, LOCK_EX), 0);
+
+  EXPECT_EQ(error_of(at_path("m.qmp")),
+            "cannot listen on unix:" + path("m.qmp").string() +
+                ": another process is opening the path, it has locked '" + lock.string() + "'");
+  close(locked);
+}
+
+// In a directory that many users write to, others can put anything in the place of the lock.
+TEST_F(ListenSockets, PassByALockThatIsNotTheirs) {
+  const fs::path lock = path(".signalbox-m.qmp.lock");
+  make_stale("m.qmp");
+  fs::create_symlink("/nowhere/at/all", lock);
+
+  EXPECT_EQ(error_of(at_path("m.qmp")), "no error");
+  EXPECT_TRUE(fs::is_symlink(lock));
+
+  fs::remove(lock);
+  ASSERT_EQ(mkfifo(lock.c_str(), 0666), 0);
+  make_stale("m.qmp");
+  EXPECT_EQ(error_of(at_path("m.qmp")), "no error");
+}
+
+TEST_F(ListenSockets, PassByALockOfAnotherUser) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root to give a file away";
+  make_stale("m.qmp");
+  const fs::path lock = directory_.write(".signalbox-m.qmp.lock", "");
+  const int locked = open(lock.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_EQ(fchown(locked, 65534, 65534), 0);
+  ASSERT_EQ(flock(locked, LOCK_EX), 0);
+
+  EXPECT_EQ(error_of(at_path("m.qmp")), "no error");
+  EXPECT_TRUE(fs::exists(lock));
+  close(locked);
+}
+
+TEST_F(ListenSockets, NameARelativePathWithoutADirectory) {
+  const GoneDirectory gone;
+  ListenerConfig config;
+  config.address = "unix:m.qmp";
+
+  EXPECT_EQ(error_of(config),
+            "cannot listen on unix:m.qmp: the path is relative, and the working directory cannot "
+            "be told: No such file or directory");
 }
 
 TEST_F(ListenSockets, TellThePortThatTheSystemChose) {
