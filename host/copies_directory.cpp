@@ -21,16 +21,22 @@ namespace fs = std::filesystem;
 constexpr std::string_view kName = "signalbox-plugins-";
 constexpr std::string_view kUnique = "XXXXXX";  // of mkdtemp(3)
 
+// Returns whether a path still leads to the directory that was opened.
+bool is_at(const fs::path& path, const Descriptor& directory) {
+  struct stat opened = {};
+  struct stat there = {};
+  return fstat(directory.fd(), &opened) == 0 && lstat(path.c_str(), &there) == 0 &&
+         opened.st_ino == there.st_ino && opened.st_dev == there.st_dev;
+}
+
 // The directory, locked; none if another process has it locked, or it is not one of ours.
 std::unique_ptr<Descriptor> locked(const fs::path& path, int kind) {
   auto directory = std::make_unique<Descriptor>(
       open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat opened = {};
-  struct stat there = {};
   const bool is_ours = directory->fd() >= 0 && flock(directory->fd(), kind | LOCK_NB) == 0 &&
-                       fstat(directory->fd(), &opened) == 0 && lstat(path.c_str(), &there) == 0 &&
-                       opened.st_ino == there.st_ino && opened.st_uid == geteuid() &&
-                       (opened.st_mode & 0777) == 0700;
+                       is_at(path, *directory) && fstat(directory->fd(), &opened) == 0 &&
+                       opened.st_uid == geteuid() && (opened.st_mode & 0777) == 0700;
   if (!is_ours) directory.reset();
   return directory;
 }
@@ -46,7 +52,8 @@ std::shared_ptr<CopiesDirectory> CopiesDirectory::shared() {
   static std::weak_ptr<CopiesDirectory> only;
   const std::lock_guard guard(lock);
   std::shared_ptr<CopiesDirectory> present = only.lock();
-  if (present == nullptr) only = present = std::make_shared<CopiesDirectory>();
+  if (present == nullptr || !present->is_there())
+    only = present = std::make_shared<CopiesDirectory>();
   return present;
 }
 
@@ -64,7 +71,11 @@ CopiesDirectory::CopiesDirectory() {
 
 CopiesDirectory::~CopiesDirectory() {
   std::error_code ignored;
-  fs::remove_all(path_, ignored);
+  if (is_there()) fs::remove_all(path_, ignored);
+}
+
+bool CopiesDirectory::is_there() const {
+  return is_at(path_, *lock_);
 }
 
 bool is_private_copy(const fs::path& path) {
@@ -78,12 +89,13 @@ std::size_t remove_abandoned_copies() {
   std::size_t count = 0;
   std::error_code error;
   const fs::path temporary = fs::temp_directory_path(error);
-  for (const auto& each : fs::directory_iterator(temporary, error)) {
-    if (!is_name_of_copies(each.path().filename())) continue;
-    const auto lock = locked(each.path(), LOCK_EX);
-    if (lock == nullptr) continue;
+  for (fs::directory_iterator each(temporary, error), end; !error && each != end;
+       each.increment(error)) {
+    const fs::path& path = each->path();
+    if (!is_name_of_copies(path.filename())) continue;
+    const auto lock = locked(path, LOCK_EX);
     std::error_code ignored;
-    if (fs::remove_all(each.path(), ignored) > 0) ++count;
+    if (lock != nullptr && fs::remove_all(path, ignored) > 0) ++count;
   }
   return count;
 }

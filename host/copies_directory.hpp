@@ -14,8 +14,8 @@ namespace signalbox {
 // others know that it is in use. Removed with this object.
 class CopiesDirectory {
  public:
-  // That of this process; one for all that hold it at the same time. Throws std::system_error.
-  // [any thread]
+  // That of this process; one for all that hold it at the same time, and another once somebody has
+  // removed it. Throws std::system_error. [any thread]
   static std::shared_ptr<CopiesDirectory> shared();
 
   CopiesDirectory();
@@ -26,6 +26,8 @@ class CopiesDirectory {
   const std::filesystem::path& path() const { return path_; }
 
  private:
+  bool is_there() const;
+
   std::filesystem::path path_;
   std::unique_ptr<Descriptor> lock_;
 };

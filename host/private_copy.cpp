@@ -23,6 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Far above any plugin, its debugging information included; it is copied whole.
+constexpr off_t kMostBytes = off_t{256} << 20;
+
 [[noreturn]] void refuse(const fs::path& file, const std::string& why) {
   throw PluginRefused(file.string() + ": " + why);
 }
@@ -52,10 +55,14 @@ class Original : public Descriptor {
     if (fd() < 0 || fstat(fd(), &about) != 0) refuse_with_errno(file, "cannot be read");
     if (!S_ISREG(about.st_mode)) refuse(file, "is not a file");
     check_trusted(file, "the file", about);
+    if (about.st_size > kMostBytes) {
+      refuse(file, "has " + std::to_string(about.st_size) + " bytes, and a plugin may have " +
+                       std::to_string(kMostBytes));
+    }
     // A link is as trustworthy as the directory it is in and the one it leads to.
-    std::error_code ignored;
-    check_directory(file, fs::absolute(file).parent_path());
-    check_directory(file, fs::canonical(file, ignored).parent_path());
+    std::error_code error;
+    check_directory(file, file.has_parent_path() ? file.parent_path() : ".");
+    check_directory(file, fs::canonical(file, error).parent_path());
     const std::string why = untrusted_because(file);
     if (!why.empty()) refuse(file, why);
     size_ = about.st_size;

@@ -282,5 +282,33 @@ TEST_F(PluginFiles, AreNotFoundOutsideTheDirectories) {
   EXPECT_THROW(find_plugin("../sound", {directory_.path()}), PluginRefused);
 }
 
+TEST_F(PluginFiles, AreRefusedWhenTheyAreHuge) {
+  const fs::path file = copy_of("sound");
+  fs::resize_file(file, (std::uintmax_t{256} << 20) + 1);
+
+  EXPECT_EQ(refusal_of(file), "sound.so: has 268435457 bytes, and a plugin may have 268435456");
+}
+
+// Programs that clean the directory for temporary files remove what was not used for some days.
+TEST_F(PluginFiles, AreTakenWhenEarlierCopiesWereRemoved) {
+  const fs::path file = copy_of("sound");
+  const fs::path temporary = directory_.path() / "tmp";
+  fs::create_directory(temporary);
+  const char* const before = getenv("TMPDIR");
+  setenv("TMPDIR", temporary.c_str(), 1);
+  std::string said;
+  {
+    const PluginFile first = opened(file);
+    fs::remove_all(temporary);
+    fs::create_directory(temporary);
+    said = refusal_of(copy_of("pinned"));
+    EXPECT_FALSE(fs::is_empty(temporary));
+  }
+  EXPECT_TRUE(fs::is_empty(temporary));
+  before == nullptr ? unsetenv("TMPDIR") : setenv("TMPDIR", before, 1);
+
+  EXPECT_EQ(said, "not refused");
+}
+
 }  // namespace
 }  // namespace signalbox
