@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "compat/ledger.hpp"
+#include "compat/shared_index.hpp"
 #include "host/log.hpp"
 #include "host/loop.hpp"
 
@@ -74,6 +75,7 @@ void Books::write_counts(LedgerWriter::Change change, LedgerWriter::Done done) {
 
 void Books::look() {
   look_at_ledger();
+  look_at_index();
   look_at_tally();
 }
 
@@ -86,6 +88,26 @@ void Books::look_at_ledger() {
   log_error("ledger '" + (is_there ? write_ahead_file() : file_).string() +
             "' was removed or replaced while it was in use: what is recorded from now on is lost; "
             "restart the host");
+}
+
+void Books::look_at_index() {
+  const std::string file = "'" + file_.string() + "-shm'";
+  switch (take_index_loss()) {
+    case IndexLoss::none: break;
+    case IndexLoss::lengthened:
+      had_trouble_ = true;
+      log_warning(file +
+                  " was shortened while it was in use; SQLite makes it anew, and no count is "
+                  "lost");
+      break;
+    case IndexLoss::detached:
+      had_trouble_ = true;
+      log_error(file +
+                " was shortened while it was in use, and cannot have its length again: other "
+                "programs read an old state of the ledger; make room on its disk, and "
+                "restart the host");
+      break;
+  }
 }
 
 std::filesystem::path Books::write_ahead_file() const {

@@ -88,6 +88,7 @@ class Books {
   void trouble(const std::string& reason);
   void missed(const LeftOut& change);
   void look_at_ledger();
+  void look_at_index();
   void look_at_tally();
   std::filesystem::path write_ahead_file() const;
 

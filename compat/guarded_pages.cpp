@@ -11,6 +11,8 @@
 #include <cstring>
 #include <system_error>
 
+#include "compat/shared_index.hpp"
+
 namespace signalbox {
 namespace {
 
@@ -44,6 +46,9 @@ void give_own_page(int signal, siginfo_t* info, void* /*context*/) {
     errno = saved;
     return;
   }
+  const bool is_restored = restore_shared_index(address);
+  errno = saved;
+  if (is_restored) return;
   ::signal(signal, SIG_DFL);  // not ours: the instruction is tried again, and ends the process
 }
 

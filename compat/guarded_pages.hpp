@@ -10,7 +10,8 @@ namespace signalbox {
 // Memory that a file backs, so that a process that is killed leaves it behind. Where the file is
 // cut short under the process, or its disk fails, a touch of the memory does not end the process
 // (SIGBUS): the page that was touched becomes memory of no file, with what the copy holds for it.
-// The first one takes over SIGBUS for the process. [one thread; where it says so any]
+// The first one takes over SIGBUS for the process, also for compat/shared_index.hpp. [one thread;
+// where it says so any]
 class GuardedPages {
  public:
   // Zeroed and of no file. `bytes`: whole pages. Throws std::system_error.

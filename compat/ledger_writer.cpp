@@ -5,11 +5,22 @@
 #include <utility>
 
 #include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
 
 #include "compat/ledger.hpp"
 #include "compat/ledger_refusal.hpp"
+#include "compat/shared_index.hpp"
 
 namespace signalbox {
+
+namespace {
+
+void require_index(std::uint64_t losses) {
+  if (shared_index_losses() == losses) return;
+  throw SQLite::Exception("its -shm file was shortened meanwhile", SQLITE_IOERR);
+}
+
+}  // namespace
 
 LedgerWriter::LedgerWriter(std::unique_ptr<Ledger> ledger, Post post, Trouble trouble,
                            Missed missed)
@@ -64,15 +75,19 @@ void LedgerWriter::run() {
   }
 }
 
-// Makes all of them in one transaction, or none.
+// Makes all of them in one transaction, or none. One in whose time SQLite's index was lost is made
+// again: whatever SQLite says of it.
 void LedgerWriter::commit(std::span<Job> jobs) {
+  const std::uint64_t losses = shared_index_losses();
   try {
     ledger_->begin();
     for (const Job& job : jobs) job.change(*ledger_);
+    require_index(losses);
     ledger_->commit();
   } catch (const SQLite::Exception&) {
     ledger_->roll_back();
     ledger_->parts().take_left_out();  // was undone with the rest
+    require_index(losses);
     throw;
   }
 }

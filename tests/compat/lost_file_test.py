@@ -118,6 +118,21 @@ class Gone(unittest.TestCase):
             self.assertEqual(events_of(alpha, "stop"), ["STOP"])
 
 
+    def test_an_index_of_sqlite_that_is_shortened_is_made_anew(self):
+        with Keeper() as host:
+            alpha = host.client("alpha")
+            host.await_rows("SELECT count(*) FROM coverage", [(1,)])
+            os.truncate(host.ledger + "-shm", 0)
+            for command, event in (("stop", "STOP"), ("cont", "RESUME")) * 20:
+                self.assertEqual(events_of(alpha, command), [event])
+            host.await_log("l.db-shm' was shortened while it was in use")
+            host.client("beta")
+            host.await_rows("SELECT count(*) FROM session", [(2,)])
+            host.await_rows("SELECT sum(emissions) FROM emission_account", [(40,)])
+            self.assertEqual(host.log().count("was shortened while it was in use"), 1)
+            host.assert_balance()
+
+
 if __name__ == "__main__":
     server.SIGNALBOXD, keeping.SIGNALBOX = (os.path.abspath(sys.argv.pop(1)) for _ in range(2))
     outcome.main()
