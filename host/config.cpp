@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/config.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -28,6 +29,12 @@ constexpr std::string_view kReachesOthers =
     "true";
 constexpr std::string_view kAdminIsLocal =
     "a host is administered over Unix sockets only: unix:PATH, or fd:N of one";
+
+// Each takes the loop some 100 us when the machine starts, and nobody has a tenth of it.
+constexpr std::size_t kMostOfAMachine = 256;
+constexpr std::string_view kFewEnough =
+    "a machine has at most 256 keys 'listen', 256 'plugin' and 256 'plugin-dir'; make more "
+    "machines";
 
 ptree tree_of(const std::string& text, const fs::path& file) {
   check_nesting(text, file);
@@ -187,6 +194,9 @@ class Reader {
         {"disposable", false, [&](const auto& key) { machine.disposable = key.flag(); }},
         {"answer-limit", false, [&](const auto& key) { machine.answer_limit = key.seconds(); }},
     });
+    const std::size_t most =
+        std::max({machine.listeners.size(), machine.plugins.size(), machine.plugin_dirs.size()});
+    if (most > kMostOfAMachine) node.fail(kFewEnough);
     return machine;
   }
 

@@ -276,6 +276,23 @@ TEST_F(Config, ShowsTheBeginningOfWhatIsLong) {
       "host.info: log-level " + repeated("x", 256) + "…: a level is debug, info, warning or error");
 }
 
+TEST_F(Config, AMachineHasNotVeryManyParts) {
+  const std::string wrong =
+      "host.info: machine m: a machine has at most 256 keys 'listen', 256 'plugin' and 256 "
+      "'plugin-dir'; make more machines";
+  std::string plugins;
+  std::string listeners;
+  for (int i = 0; i < 257; ++i) {
+    plugins += "plugin p" + std::to_string(i) + "\n";
+    listeners += "listen fd:" + std::to_string(i) + "\n";
+  }
+
+  EXPECT_EQ(error_of("machine m { " + repeated("plugin-dir d\n", 256) + " }"), "no error");
+  for (const std::string& each : {repeated("plugin-dir d\n", 257), plugins, listeners}) {
+    EXPECT_EQ(error_of("machine m { " + each + " }"), wrong);
+  }
+}
+
 TEST_F(Config, NamesOfMachinesArePrintable) {
   const std::string wrong =
       ": a machine's name is valid UTF-8 of at most 128 bytes without control characters";
