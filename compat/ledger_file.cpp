@@ -31,11 +31,19 @@ std::string quoted(const std::filesystem::path& file) {
   return "'" + file.string() + "'";
 }
 
+constexpr const char* kBeginNew = "; give the path of a ledger, or of no file to begin one";
+constexpr const char* kPutAway =
+    "; move it away together with its -wal, -shm and -tally, and the next host begins a new one, "
+    "or "
+    "put back a backup of all";
+
 [[noreturn]] void refuse(const std::filesystem::path& file, const SQLite::Exception& error) {
   switch (error.getErrorCode()) {
-    case SQLITE_NOTADB: throw LedgerError(Kind::not_a_ledger, quoted(file) + " is not a ledger");
+    case SQLITE_NOTADB:
+      throw LedgerError(Kind::not_a_ledger, quoted(file) + " is not a ledger" + kBeginNew);
     case SQLITE_CORRUPT:
-      throw LedgerError(Kind::damaged, "Ledger " + quoted(file) + " is damaged: " + error.what());
+      throw LedgerError(Kind::damaged,
+                        "Ledger " + quoted(file) + " is damaged: " + error.what() + kPutAway);
     default:
       throw LedgerError(Kind::unusable, "Cannot use ledger " + quoted(file) + ": " + error.what());
   }
@@ -59,13 +67,14 @@ bool is_empty(SQLite::Database& database) {
 
 void require_ledger(SQLite::Database& database, const std::filesystem::path& file) {
   if (database.execAndGet("PRAGMA application_id").getInt() == kLedgerApplicationId) return;
-  throw LedgerError(Kind::not_a_ledger, quoted(file) + " is a database, but not a ledger");
+  throw LedgerError(Kind::not_a_ledger,
+                    quoted(file) + " is a database, but not a ledger" + kBeginNew);
 }
 
 void require_sound(SQLite::Database& database, const std::filesystem::path& file) {
   const std::string finding = database.execAndGet("PRAGMA quick_check(1)");
   if (finding == "ok") return;
-  throw LedgerError(Kind::damaged, "Ledger " + quoted(file) + " is damaged: " + finding);
+  throw LedgerError(Kind::damaged, "Ledger " + quoted(file) + " is damaged: " + finding + kPutAway);
 }
 
 // A database in WAL mode cannot be opened where its -shm file cannot be made. Nobody writes there

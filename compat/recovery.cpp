@@ -23,9 +23,11 @@ std::int64_t number(std::uint64_t value) {
 void require_same_ledger(SQLite::Database& database, const TallyContents& tally) {
   const std::string uuid = database.execAndGet("SELECT uuid FROM ledger");
   if (tally.run == 0 || tally.ledger == uuid) return;
-  throw LedgerError(LedgerError::Kind::not_a_ledger,
-                    "The tally beside ledger '" + database.getFilename() +
-                        "' belongs to another ledger; put it back beside its own");
+  throw LedgerError(
+      LedgerError::Kind::not_a_ledger,
+      "The tally beside ledger '" + database.getFilename() +
+          "' belongs to another ledger; put it back beside its own, or move it away to do "
+          "without its counts");
 }
 
 // Emissions are counted after the accounts that they reached. The difference is due to the one

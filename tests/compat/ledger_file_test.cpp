@@ -72,7 +72,8 @@ TEST(LedgerFile, IsNotAnyFile) {
   const TemporaryDirectory folder;
   std::ofstream(folder / "notes.txt") << std::string(4096, 'x');
 
-  expect_refused(folder / "notes.txt", Kind::not_a_ledger, "is not a ledger");
+  expect_refused(folder / "notes.txt", Kind::not_a_ledger,
+                 "is not a ledger; give the path of a ledger");
 }
 
 TEST(LedgerFile, IsNotAnyDatabase) {
@@ -80,7 +81,8 @@ TEST(LedgerFile, IsNotAnyDatabase) {
   SQLite::Database(folder / "other.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
       .exec("CREATE TABLE t (a)");
 
-  expect_refused(folder / "other.db", Kind::not_a_ledger, "is a database, but not a ledger");
+  expect_refused(folder / "other.db", Kind::not_a_ledger,
+                 "is a database, but not a ledger; give the path of a ledger");
 }
 
 TEST(LedgerFile, OfANewerVersionIsRefusedForWritingAndReadForReports) {
