@@ -188,14 +188,15 @@ struct HostCalls {
   static signalbox_listening* listen(void* self, const char* accessor, const char* arguments,
                                      const signalbox_listener* listener) {
     if (!instance(self).is_leaving()) {
-      return machine(self).listenings().add(instance(self), accessor, arguments, *listener);
+      return listening_handle_of(
+          machine(self).listenings().add(instance(self), accessor, arguments, *listener));
     }
     misused(self, std::string("cannot listen to ") + accessor + " any more: it is being unloaded");
     return nullptr;
   }
 
   static void unlisten(void* self, signalbox_listening* listening) {
-    machine(self).listenings().remove(listening);
+    machine(self).listenings().remove(listening_of(listening));
   }
 
   // The worker asks through the loop, which owns what is unanswered.

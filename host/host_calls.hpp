@@ -22,4 +22,12 @@ inline ReplyId reply_of(const signalbox_reply* handle) {
   return reinterpret_cast<std::uintptr_t>(handle);
 }
 
+// The same of what it listens to: see Listenings.
+inline signalbox_listening* listening_handle_of(std::uint64_t number) {
+  return reinterpret_cast<signalbox_listening*>(static_cast<std::uintptr_t>(number));
+}
+inline std::uint64_t listening_of(const signalbox_listening* handle) {
+  return reinterpret_cast<std::uintptr_t>(handle);
+}
+
 }  // namespace signalbox

@@ -11,19 +11,22 @@
 #include "host/machine.hpp"
 #include "host/plugin_instance.hpp"
 
-struct signalbox_listening {
-  signalbox::PluginInstance* owner = nullptr;
+namespace signalbox {
+
+struct Listening {
+  std::uint64_t number = 0;
+  PluginInstance* owner = nullptr;  // remove_all() comes before its end
   std::string accessor;
   std::string arguments;
   signalbox_listener listener{};
-  std::shared_ptr<const signalbox::OfferedAccessor> source;  // null: not connected
-  void* connection = nullptr;                                // the source's
-  std::atomic<bool> has_ended = false;  // its signal; it waits for the accessor to return
-  std::atomic<bool> is_over = false;    // nobody listens any more; see Listenings::remove()
+  std::shared_ptr<const OfferedAccessor> source;  // null: not connected
+  void* connection = nullptr;                     // the source's
+  std::atomic<bool> has_ended = false;            // its signal; it waits for the accessor to return
+  std::atomic<bool> is_over = false;  // nobody listens any more; see Listenings::remove()
+  bool is_known = false;              // the plugin has its number
+  bool is_told = false;               // that it is connected
   bool is_released = false;
 };
-
-namespace signalbox {
 
 namespace {
 
@@ -33,7 +36,7 @@ thread_local int receivers_around = 0;
 // Runs on the thread that emits; a slot across the plugin boundary.
 void deliver(const signalbox_emission* emission, const char* json, std::size_t length,
              void* opaque) {
-  const auto& listening = *static_cast<signalbox_listening*>(opaque);
+  const auto& listening = *static_cast<Listening*>(opaque);
   if (listening.is_over) return;
   const signalbox_receiver& receiver = listening.listener.receiver;
   ++receivers_around;
@@ -42,13 +45,22 @@ void deliver(const signalbox_emission* emission, const char* json, std::size_t l
 }
 
 void ended(const char* reason, void* opaque) {
-  auto& listening = *static_cast<signalbox_listening*>(opaque);
+  auto& listening = *static_cast<Listening*>(opaque);
   listening.has_ended = true;
   const signalbox_receiver& receiver = listening.listener.receiver;
   if (receiver.ended == nullptr || listening.is_over) return;
   ++receivers_around;
   receiver.ended(reason, receiver.opaque);
   --receivers_around;
+}
+
+// Where the connection has ended already, `ended` alone has told that.
+void tell_connected(Listening& listening) {
+  if (!listening.is_known || listening.is_told || listening.is_over) return;
+  if (listening.connection == nullptr || listening.has_ended) return;
+  listening.is_told = true;
+  const signalbox_listener& listener = listening.listener;
+  if (listener.connected != nullptr) listener.connected(listener.receiver.opaque);
 }
 
 }  // namespace
@@ -59,24 +71,28 @@ Listenings::~Listenings() {
   assert(all_.empty());
 }
 
-signalbox_listening* Listenings::add(PluginInstance& owner, const char* accessor,
-                                     const char* arguments, const signalbox_listener& listener) {
-  const auto added = std::make_shared<signalbox_listening>();
+std::uint64_t Listenings::add(PluginInstance& owner, const char* accessor, const char* arguments,
+                              const signalbox_listener& listener) {
+  const auto added = std::make_shared<Listening>();
+  added->number = ++last_number_;
   added->owner = &owner;
   added->accessor = accessor;
   added->arguments = arguments;
   added->listener = listener;
   if (machine_.is_in_call()) {
     adopt(added);
+    added->is_known = true;
+    if (listener.connected != nullptr) in_a_call([added] { tell_connected(*added); });
   } else {
+    added->is_known = true;
     in_a_call([this, added, alive = owner.alive()] {
       if (*alive && !added->owner->is_leaving()) adopt(added);
     });
   }
-  return added.get();
+  return added->number;
 }
 
-void Listenings::adopt(const std::shared_ptr<signalbox_listening>& added) {
+void Listenings::adopt(const std::shared_ptr<Listening>& added) {
   {
     const std::lock_guard lock(guard_);
     all_.push_back(added);
@@ -112,17 +128,17 @@ void Listenings::move(const PluginInstance& owner, const Registry& next) {
   });
 }
 
-std::shared_ptr<signalbox_listening> Listenings::find(const signalbox_listening* listening) {
+std::shared_ptr<Listening> Listenings::find(std::uint64_t number) {
   const std::lock_guard lock(guard_);
   for (const auto& each : all_) {
-    if (each.get() == listening) return each;
+    if (each->number == number) return each;
   }
   return nullptr;
 }
 
 // A receiver may end its own listening. What runs below it is needed until it returns, and another
 // thread may be in it too: the rest follows in a call of its own.
-void Listenings::remove(const signalbox_listening* listening) {
+void Listenings::remove(std::uint64_t listening) {
   if (const auto found = find(listening)) {
     found->is_over = true;
     if (receivers_around == 0 && machine_.is_in_call()) return release(*found), sweep();
@@ -172,7 +188,7 @@ void Listenings::accessor_leaves(const OfferedAccessor& accessor, const char* re
 
 // Calls `what` with each; plugins that are called in it may add and remove some.
 void Listenings::visit(
-    const std::function<void(const std::shared_ptr<signalbox_listening>& listening)>& what) {
+    const std::function<void(const std::shared_ptr<Listening>& listening)>& what) {
   ++visits_;
   for (const auto& each : all_) {
     if (!each->is_released) what(each);
@@ -187,23 +203,31 @@ void Listenings::sweep() {
   all_.remove_if([](const auto& each) { return each->is_released; });
 }
 
-void Listenings::leave(signalbox_listening& listening, const char* reason) {
+void Listenings::leave(Listening& listening, const char* reason) {
   const bool told = listening.has_ended;
   disconnect(listening);
   if (!told) ended(reason, &listening);
 }
 
 // An accessor that may wait does so on the worker, when its turn comes.
-void Listenings::connect(const std::shared_ptr<signalbox_listening>& listening,
+void Listenings::connect(const std::shared_ptr<Listening>& listening,
                          const std::shared_ptr<const OfferedAccessor>& accessor) {
   if ((accessor->flags & SIGNALBOX_BLOCKS) == 0) return connect_now(*listening, accessor);
-  machine_.call(MachineThread::Place::worker, accessor->owner, [this, listening, accessor] {
+  const auto make = [this, listening, accessor] {
     const bool is_there = *accessor->alive && !accessor->owner->is_leaving();
     if (is_there && listening->source == nullptr) connect_now(*listening, accessor);
+  };
+  const auto call = [this, accessor, make] {
+    if (!*accessor->alive) return;
+    machine_.call(MachineThread::Place::worker, accessor->owner, make);
+  };
+  if (machine_.loop().is_this_thread()) return call();
+  machine_.loop().post([call, alive = accessor->alive] {
+    if (*alive) call();
   });
 }
 
-void Listenings::connect_now(signalbox_listening& listening,
+void Listenings::connect_now(Listening& listening,
                              const std::shared_ptr<const OfferedAccessor>& accessor) {
   if (listening.is_over) return;
   const signalbox_receiver receiver{&deliver, &ended, &listening};
@@ -219,12 +243,11 @@ void Listenings::connect_now(signalbox_listening& listening,
     return;
   }
   listening.source = accessor;
-  if (listening.listener.connected != nullptr) {
-    listening.listener.connected(listening.listener.receiver.opaque);
-  }
+  listening.is_told = false;
+  tell_connected(listening);
 }
 
-void Listenings::disconnect(signalbox_listening& listening) {
+void Listenings::disconnect(Listening& listening) {
   if (listening.connection == nullptr) return;
   const signalbox_context its = listening.source->context();
   listening.source->accessor->disconnect(&its, listening.connection);
@@ -232,7 +255,7 @@ void Listenings::disconnect(signalbox_listening& listening) {
   listening.source = nullptr;
 }
 
-void Listenings::release(signalbox_listening& listening) {
+void Listenings::release(Listening& listening) {
   if (listening.is_released) return;
   disconnect(listening);
   listening.is_released = true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <list>
 #include <memory>
@@ -10,14 +12,14 @@
 #include "host/registry.hpp"
 #include "signalbox/plugin.h"
 
-// One plugin's connection to another's accessor, whether or not that is there at the moment.
-struct signalbox_listening;
-
 namespace signalbox {
 
 class Machine;
+class PluginInstance;
+struct Listening;
 
-// The connections between the plugins of one machine. [machine thread, unless it says otherwise]
+// The connections between the plugins of one machine, whether or not the accessors are there at the
+// moment. [machine thread, unless it says otherwise]
 class Listenings {
  public:
   explicit Listenings(Machine& machine);
@@ -25,14 +27,16 @@ class Listenings {
   Listenings(const Listenings&) = delete;
   Listenings& operator=(const Listenings&) = delete;
 
-  // Outside the machine's calls it is added in one that follows. [any thread]
-  signalbox_listening* add(PluginInstance& owner, const char* accessor, const char* arguments,
-                           const signalbox_listener& listener);
+  // Outside the machine's calls it is added in one that follows. A connection that is made at once
+  // is told by `connected` in a call of its own, when the plugin has what this returns: a number
+  // that no other listening of the machine gets. [any thread]
+  std::uint64_t add(PluginInstance& owner, const char* accessor, const char* arguments,
+                    const signalbox_listener& listener);
 
   // Returns when the receiver is running nowhere; inside one, or outside the machine's calls, at
   // once: no new call starts, and `released` follows. What is none of the listenings is ignored.
   // [any thread]
-  void remove(const signalbox_listening* listening);
+  void remove(std::uint64_t listening);
 
   // All that `owner` listens to.
   void remove_all(const PluginInstance& owner);
@@ -52,23 +56,22 @@ class Listenings {
   void accessor_leaves(const OfferedAccessor& accessor, const char* reason);
 
  private:
-  void adopt(const std::shared_ptr<signalbox_listening>& added);
+  void adopt(const std::shared_ptr<Listening>& added);
   void in_a_call(std::function<void()> run);
-  void connect(const std::shared_ptr<signalbox_listening>& listening,
+  void connect(const std::shared_ptr<Listening>& listening,
                const std::shared_ptr<const OfferedAccessor>& accessor);
-  void connect_now(signalbox_listening& listening,
-                   const std::shared_ptr<const OfferedAccessor>& accessor);
-  void disconnect(signalbox_listening& listening);
-  void leave(signalbox_listening& listening, const char* reason);
-  void release(signalbox_listening& listening);
-  void visit(
-      const std::function<void(const std::shared_ptr<signalbox_listening>& listening)>& what);
+  void connect_now(Listening& listening, const std::shared_ptr<const OfferedAccessor>& accessor);
+  void disconnect(Listening& listening);
+  void leave(Listening& listening, const char* reason);
+  void release(Listening& listening);
+  void visit(const std::function<void(const std::shared_ptr<Listening>& listening)>& what);
   void sweep();
-  std::shared_ptr<signalbox_listening> find(const signalbox_listening* listening);
+  std::shared_ptr<Listening> find(std::uint64_t number);
 
   Machine& machine_;
+  std::atomic<std::uint64_t> last_number_ = 0;
   std::mutex guard_;  // who changes the list; who goes over it in a call needs it not
-  std::list<std::shared_ptr<signalbox_listening>> all_;
+  std::list<std::shared_ptr<Listening>> all_;
   int visits_ = 0;  // how many go over them; none is deleted meanwhile
 };
 

@@ -154,7 +154,10 @@ typedef enum signalbox_log_level {
 typedef struct signalbox_listener {
     signalbox_receiver receiver; /* ended(): the accessor went, or its signal ended; it is
                                     connected again when the accessor returns */
-    /* The connection stands. May be NULL. [machine thread] */
+    /* The connection stands; it may be ended here by unlisten(). Not before listen() has
+     * returned, though a slot may run earlier; a connection that has ended by then is told by
+     * ended() alone. May be NULL.
+     * [machine thread] */
     void (*connected)(void *opaque);
     /* The listening is gone, by unlisten() or because destroy() was due: the last call, after
      * which `opaque` may be freed. May be NULL. [machine thread] */

@@ -114,6 +114,14 @@ class Neighbours(unittest.TestCase):
 
         self.assertEqual("connected, shy, released, 1", self.heard())
 
+    def test_so_it_may_where_the_connection_is_made_at_once(self):
+        self.load(DOORBELL, ECHO)
+
+        self.client.call("echo-shy")
+        self.ring()
+
+        self.assertEqual("connected, shy, released, 1", self.heard())
+
     def test_a_listener_that_is_removed_leaves_nothing_behind(self):
         self.load(DOORBELL, ECHO)
         self.client.call("echo-once")
