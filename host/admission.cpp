@@ -64,88 +64,80 @@ void Machine::listen() {
   if (!config_.plugin_dirs.empty()) directories_.emplace(*this).load_all();
   is_listening_ = true;
   if (!is_suspended_) return open_listeners();
-  for (const ListenerConfig& each : config_.listeners) {
-    if (is_handed_over(each)) {
+  for (Entrance& each : entrances_) {
+    if (is_handed_over(*each.config)) {
       open(each).hold();
     } else {
-      ListenSocket::try_out(each);
+      ListenSocket::try_out(*each.config);
     }
   }
   log_info(name() + ": waits for plugin '" + rest_.owner->name() + "' before it serves clients");
 }
 
 void Machine::open_listeners() {
-  for (const ListenerConfig& each : config_.listeners) {
+  for (Entrance& each : entrances_) {
     Listener& listener = open(each);
     listener.resume();
-    log_info(name() + ": serves clients on " + listener.address());
+    if (!each.is_added) log_info(name() + ": serves clients on " + listener.address());
   }
-  for (const ListenerConfig& each : added_listeners_) open(each).resume();
 }
 
-Listener& Machine::open(const ListenerConfig& listener) {
-  if (is_admin_) check_admin_address(listener.address);
-  const auto accepted = [this, &listener](int fd) { accept(fd, listener); };
-  Listener& opened = listeners_.try_emplace(&listener, loop(), listener, accepted).first->second;
+Listener& Machine::open(Entrance& entrance) {
+  if (entrance.listener != nullptr) return *entrance.listener;
+  const std::shared_ptr<const ListenerConfig> config = entrance.config;
+  if (is_admin_) check_admin_address(config->address);
+  entrance.listener =
+      std::make_unique<Listener>(loop(), *config, [this, config](int fd) { accept(fd, config); });
   if (!is_admin_) {
-    opened.guard([this, &listener] { return host_.accounts().refusal_at(listener); },
-                 host_.limits());
+    entrance.listener->guard([this, config] { return host_.accounts().refusal_at(*config); },
+                             host_.limits());
   }
-  return opened;
+  return *entrance.listener;
 }
 
 void Machine::add_listener(ListenerConfig listener) {
   std::size_t count = 0;
-  for (const auto& each : host_.machines()) count += each->added_listeners_.size();
+  for (const auto& each : host_.machines()) {
+    for (const Entrance& its : each->entrances_) count += its.is_added ? 1 : 0;
+  }
   if (count >= kMostAddedListeners) {
     throw ListenError("cannot listen on " + listener.address + ": " +
                       std::to_string(kMostAddedListeners) +
                       " listeners were added already; remove one");
   }
-  const ListenerConfig& added = added_listeners_.emplace_back(std::move(listener));
-  try {
-    if (is_suspended_) {
-      ListenSocket::try_out(added);
-    } else {
-      open(added);
-    }
-  } catch (const ListenError&) {
-    added_listeners_.pop_back();
-    throw;
+  Entrance added{std::make_shared<const ListenerConfig>(std::move(listener)), true, nullptr};
+  if (is_suspended_) {
+    ListenSocket::try_out(*added.config);
+  } else {
+    open(added);
   }
+  entrances_.push_back(std::move(added));
 }
 
-// What is removed is kept as long as it has a session; those without are forgotten the next time.
 bool Machine::remove_listeners(const std::string& label) {
-  std::erase_if(removed_listeners_, [this](const ListenerConfig& each) {
-    return std::none_of(sessions_.begin(), sessions_.end(),
-                        [&each](const auto& entry) { return &entry.second->listener() == &each; });
-  });
-  bool is_any = false;
-  for (auto each = added_listeners_.begin(); each != added_listeners_.end();) {
-    const auto listener = each++;
-    if (listener->label != label) continue;
-    is_any = true;
-    listeners_.erase(&*listener);
+  const auto is_meant = [&label](const Entrance& each) {
+    return each.is_added && each.config->label == label;
+  };
+  for (const Entrance& each : entrances_) {
+    if (!is_meant(each)) continue;
     for (const auto& [id, session] : sessions_) {
-      if (&session->listener() == &*listener) session->leave("listener removed");
+      if (&session->listener() == each.config.get()) session->leave("listener removed");
     }
-    removed_listeners_.splice(removed_listeners_.end(), added_listeners_, listener);
   }
-  return is_any;
+  return std::erase_if(entrances_, is_meant) > 0;
 }
 
-void Machine::accept(int fd, const ListenerConfig& listener) {
-  if (is_admin_ && !may_administer(fd)) return turn_away(fd, listener);
-  std::shared_ptr<ClientAccount> account = host_.accounts().admit(listener, is_admin_, fd);
+void Machine::accept(int fd, std::shared_ptr<const ListenerConfig> listener) {
+  if (is_admin_ && !may_administer(fd)) return turn_away(fd, *listener);
+  std::shared_ptr<ClientAccount> account = host_.accounts().admit(*listener, is_admin_, fd);
   if (account == nullptr) {
     ::close(fd);
     return;
   }
   const SessionId id = host_.new_session_id();
-  auto made = std::make_unique<Session>(*this, id, fd, listener, std::move(account));
+  auto made = std::make_unique<Session>(*this, id, fd, std::move(listener), std::move(account));
   Session& session = *sessions_.emplace(id, std::move(made)).first->second;
-  session.start(greeting_for(listener));
+  session.start(greeting_for(session.listener()));
   tell([&session](Observer& each) { each.session_opened(session); });
   turn();
 }
@@ -193,8 +185,10 @@ void Machine::suspend(std::string reason) {
   if (config_.hold_clients) return;
   FifoItem item;
   item.function = [this, reason = std::move(reason)] {
-    std::erase_if(listeners_, [](const auto& each) { return !is_handed_over(*each.first); });
-    for (auto& [config, listener] : listeners_) listener.hold();
+    for (Entrance& each : entrances_) {
+      if (!is_handed_over(*each.config)) each.listener.reset();
+      if (each.listener != nullptr) each.listener->hold();
+    }
     switchboard_.end_explicit(reason);
     for (const auto& [id, session] : sessions_) session->leave(reason);
   };

@@ -36,6 +36,9 @@ Machine::Machine(Host& host, MachineConfig config, bool is_admin)
       listenings_(*this),
       budget_(host.loop().clock()),
       thread_(host.loop(), [this] { return may_run_own(); }) {
+  for (const ListenerConfig& each : config_.listeners) {
+    entrances_.push_back({std::make_shared<const ListenerConfig>(each), false, nullptr});
+  }
   for (const OfferedCommand& each : host.own_commands().commands()) {
     if ((each.scope & (is_admin ? kAdmin : kMachine)) != 0) {
       registry_.add(each);
@@ -105,7 +108,7 @@ void Machine::ask_end() {
 void Machine::end() {
   if (std::exchange(ending_, true)) return;
   if (barriers_ != nullptr) barriers_->end();
-  listeners_.clear();
+  for (Entrance& each : entrances_) each.listener.reset();
   directories_.reset();
   for (const auto& [id, session] : sessions_) session->set_delay({});
   farewell_.emplace(loop(), kFarewell, [this] { finish(); });

@@ -143,8 +143,8 @@ class Machine {
   // Bytes that wait in all outboxes.
   std::size_t backlog() const { return pending_; }
 
-  // Takes over a connected socket; `listener` must outlive the machine's sessions.
-  void accept(int fd, const ListenerConfig& listener);
+  // Takes over a connected socket.
+  void accept(int fd, std::shared_ptr<const ListenerConfig> listener);
 
   Session* session(SessionId id) const;  // null: gone
   const std::unordered_map<SessionId, std::unique_ptr<Session>>& sessions() const {
@@ -310,7 +310,8 @@ class Machine {
                  bool management);
   void open_listeners();
   void log_hidden_commands() const;
-  Listener& open(const ListenerConfig& listener);
+  struct Entrance;
+  Listener& open(Entrance& entrance);
   std::string greeting_for(const ListenerConfig& listener) const;
   void answered(ReplyId reply, Answer answer);
   Reply* keep(ReplyId reply, Answer answer);
@@ -379,10 +380,14 @@ class Machine {
   std::size_t pending_ = 0;    // backlog()
   std::size_t congested_ = 0;  // clients above Room::kMaxClientBytes
   std::size_t delayed_sessions_ = 0;
-  std::set<SessionId> overdue_;                // management clients above client-backlog
-  std::list<ListenerConfig> added_listeners_;  // beside the configuration's
-  std::list<ListenerConfig> removed_listeners_;
-  std::map<const ListenerConfig*, Listener> listeners_;
+  std::set<SessionId> overdue_;  // management clients above client-backlog
+  // Where clients connect, whether or not they can at the moment.
+  struct Entrance {
+    std::shared_ptr<const ListenerConfig> config;  // its sessions have it, too
+    bool is_added;                                 // by add_listener()
+    std::unique_ptr<Listener> listener;            // null: not open
+  };
+  std::list<Entrance> entrances_;
   std::optional<PluginDirectories> directories_;
   bool ending_ = false;
   bool finished_ = false;

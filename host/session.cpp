@@ -42,15 +42,16 @@ std::string text_of(int error) {
 
 }  // namespace
 
-Session::Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener,
+Session::Session(Machine& machine, SessionId id, int fd,
+                 std::shared_ptr<const ListenerConfig> listener,
                  std::shared_ptr<ClientAccount> account)
     : machine_(machine),
       id_(id),
       fd_(fd),
-      listener_(listener),
+      listener_(std::move(listener)),
       account_(std::move(account)),
       outbox_(machine.outbox_memory()) {
-  if (listener_.role == Role::observer) {
+  if (listener_->role == Role::observer) {
     reader_.limit_message(machine_.host().limits()[Limit::observer_message]);
   }
   if (!is_unix_socket(fd)) opening_ = std::make_unique<HttpOpening>();
@@ -63,7 +64,7 @@ Session::~Session() {
 }
 
 std::string Session::log_name() const {
-  return machine_.name() + ": client " + peer_name(fd_) + " on " + listener_.address;
+  return machine_.name() + ": client " + peer_name(fd_) + " on " + listener_->address;
 }
 
 void Session::start(std::string_view greeting) {
@@ -80,7 +81,7 @@ void Session::read() {
   readiness_->want_hang_up();  // urgent data may have used it up: see hung_up()
   Descriptors descriptors;
   // Where no command can take descriptors, recv() leaves them to the system, which closes them.
-  const bool may_use_them = machine_.rest() && listener_.role != Role::observer;
+  const bool may_use_them = machine_.rest() && listener_->role != Role::observer;
   const std::size_t most = machine_.host().limits()[Limit::command_descriptors];
   const ssize_t length = may_use_them ? receive(fd_, buffer, most, descriptors)
                                       : ::recv(fd_, buffer.data(), buffer.size(), MSG_DONTWAIT);

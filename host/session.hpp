@@ -37,9 +37,8 @@ class Session {
  public:
   enum class Mode { negotiation, command };
 
-  // Takes over `fd`, a connected non-blocking stream socket. `listener` outlives it. `account` has
-  // counted it.
-  Session(Machine& machine, SessionId id, int fd, const ListenerConfig& listener,
+  // Takes over `fd`, a connected non-blocking stream socket. `account` has counted it.
+  Session(Machine& machine, SessionId id, int fd, std::shared_ptr<const ListenerConfig> listener,
           std::shared_ptr<ClientAccount> account);
   ~Session();
   Session(const Session&) = delete;
@@ -48,7 +47,7 @@ class Session {
   SessionId id() const { return id_; }
   int fd() const { return fd_; }
   Machine& machine() const { return machine_; }
-  const ListenerConfig& listener() const { return listener_; }
+  const ListenerConfig& listener() const { return *listener_; }
   ClientAccount& account() const { return *account_; }
   Mode mode() const { return mode_; }
 
@@ -211,7 +210,7 @@ class Session {
   Machine& machine_;
   const SessionId id_;
   const int fd_;
-  const ListenerConfig& listener_;
+  const std::shared_ptr<const ListenerConfig> listener_;
   const std::shared_ptr<ClientAccount> account_;
 
   Mode mode_ = Mode::negotiation;

@@ -83,7 +83,7 @@ bool Session::has_room() {
     give_up_input();
     return true;
   }
-  if (listener_.role == Role::observer) return under_way_ == 0;
+  if (listener_->role == Role::observer) return under_way_ == 0;
   has_large_input_ = true;
   if (!machine_.host().accounts().take_input(*account_, id_)) return false;
   return under_way_ == 0 || bytes <= WIRE_JSON_MAX_TOKEN_BYTES;
@@ -148,7 +148,7 @@ void Session::take_back(Descriptors descriptors) {
 
 // QEMU's error for a message that is too large, with the limit of an observer's message.
 std::string Session::named(std::string error) const {
-  if (listener_.role != Role::observer || error != MessageReader::kTooLarge) return error;
+  if (listener_->role != Role::observer || error != MessageReader::kTooLarge) return error;
   Limits& limits = machine_.host().limits();
   limits.reached(Limit::observer_message, log_name());
   return error + ": " + limits.error_text(Limit::observer_message);

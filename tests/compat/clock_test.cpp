@@ -117,7 +117,7 @@ class ClockTest : public testing::Test {
   const TemporaryDirectory folder_;
   std::atomic<std::int64_t> now_ = kNow;
   HostConfig config_;
-  const ListenerConfig listener_;
+  const std::shared_ptr<const ListenerConfig> listener_ = std::make_shared<ListenerConfig>();
 };
 
 TEST_F(ClockTest, ThatIsSetBackLosesNothing) {

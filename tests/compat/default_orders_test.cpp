@@ -140,7 +140,7 @@ class Stage {
   Loop loop_{[] { return Loop::Clock::time_point(); }};
   DefaultConnections defaults_;
   Ledger ledger_;
-  const ListenerConfig listener_;
+  const std::shared_ptr<const ListenerConfig> listener_ = std::make_shared<ListenerConfig>();
   Host host_{loop_, config(), {&defaults_, &ledger_}};
 };
 

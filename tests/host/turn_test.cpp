@@ -172,7 +172,7 @@ class TurnTest : public testing::Test {
   TurnBudget::Clock::time_point now_{};
   Loop loop_{[this] { return now_ += microseconds(TurnBudget::kWhole) / 10; }};
   Counter counter_;
-  const ListenerConfig listener_;
+  const std::shared_ptr<const ListenerConfig> listener_ = std::make_shared<ListenerConfig>();
   signalbox_accessor accessor_{};
   std::vector<std::unique_ptr<signalbox_receiver>> receivers_;
   std::vector<int> ends_;
