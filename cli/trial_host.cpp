@@ -90,6 +90,7 @@ TrialHost::TrialHost(std::string configuration) : configuration_(std::move(confi
   calls_.set_owner = [](void*, signalbox_watch*, std::uint64_t) {};
   calls_.set_figure = [](void*, const char*, const char*, double) {};
   calls_.owns_file = [](void*, int) { return false; };
+  calls_.charge = [](void*, std::size_t) { return true; };
 }
 
 void TrialHost::run_posted() {

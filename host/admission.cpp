@@ -23,9 +23,6 @@ namespace signalbox {
 
 namespace {
 
-// Of all machines of a host; each is a socket.
-constexpr std::size_t kMostAddedListeners = 256;
-
 // An upstream's greeting with what we add in its list of capabilities; unchanged where it has no
 // such list.
 std::string advertising(std::string greeting) {
@@ -96,15 +93,13 @@ Listener& Machine::open(Entrance& entrance) {
 }
 
 void Machine::add_listener(ListenerConfig listener) {
-  std::size_t count = 0;
+  std::size_t count = 1;
   for (const auto& each : host_.machines()) {
     for (const Entrance& its : each->entrances_) count += its.is_added ? 1 : 0;
   }
-  if (count >= kMostAddedListeners) {
-    throw ListenError("cannot listen on " + listener.address + ": " +
-                      std::to_string(kMostAddedListeners) +
-                      " listeners were added already; remove one");
-  }
+  const std::string why = host_.limits().refusal(Limit::added_listeners, count,
+                                                 name() + ": listener-add " + listener.address);
+  if (!why.empty()) throw ListenError("cannot listen on " + listener.address + ": " + why);
   Entrance added{std::make_shared<const ListenerConfig>(std::move(listener)), true, nullptr};
   if (is_suspended_) {
     ListenSocket::try_out(*added.config);

@@ -3,11 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
-#include <set>
 #include <string>
 #include <utility>
 
+#include "host/large_input.hpp"
 #include "host/memory_use.hpp"
 #include "host/reply.hpp"
 #include "host/size_order.hpp"
@@ -30,9 +29,7 @@ struct ClientAccount {
   SizeOrder by_output;  // its sessions
   SizeOrder by_memory;
 
-  // Sessions that may have more input than session-input, and sessions that wait for that.
-  std::set<SessionId> large;
-  std::deque<SessionId> waiting;
+  LargeInput large_input;
 
   ClientAccount(std::uint64_t its_id, std::string its_listener, std::string its_name, bool exempt)
       : id(its_id),

@@ -12,7 +12,6 @@
 #include "host/config.hpp"
 #include "host/descriptor_table.hpp"
 #include "host/limits.hpp"
-#include "wire/json_reader.h"
 
 namespace signalbox {
 
@@ -62,10 +61,8 @@ std::string described(const ClientAccount& account) {
   return account.name + " at " + account.listener;
 }
 
-// Messages above session-input that one account may have at a time: each may grow to QEMU's limit.
-std::size_t most_large_inputs(const Limits& limits) {
-  return std::max<std::size_t>(limits[Limit::account_input] / WIRE_JSON_MAX_TOKEN_BYTES, 1);
-}
+// What a session may read before it asks for room again; see Session::read().
+constexpr std::size_t kPiece = std::size_t{64} << 10;
 
 }  // namespace
 
@@ -75,13 +72,17 @@ ClientAccounts::ClientAccounts(Limits& limits, std::size_t total_output)
 std::optional<Limit> ClientAccounts::refusal_at(const ListenerConfig& listener) const {
   if (listener.management) return std::nullopt;
   if (is_short_of_memory()) return Limit::total_memory;
-  const std::size_t most = limits_[Limit::descriptors];
-  if (!has_free_descriptor_below(most)) return Limit::descriptors;
+  if (const auto refusal = refusal_for_lack_of_descriptors()) return refusal;
   const auto found = sessions_.find(listener.address);
   const std::size_t sessions = found == sessions_.end() ? 0 : found->second;
   if (sessions >= limits_[Limit::listener_sessions]) return Limit::listener_sessions;
   const bool is_within = !is_private(listener) || is_share(sessions + 1, sessions);
   return is_within ? std::nullopt : std::optional(Limit::descriptors);
+}
+
+std::optional<Limit> ClientAccounts::refusal_for_lack_of_descriptors() const {
+  const bool is_free = has_free_descriptor_below(limits_[Limit::descriptors]);
+  return is_free ? std::nullopt : std::optional(Limit::descriptors);
 }
 
 std::shared_ptr<ClientAccount> ClientAccounts::admit(const ListenerConfig& listener, bool is_admin,
@@ -180,30 +181,36 @@ bool ClientAccounts::is_within_memory(const ClientAccount& account, std::size_t 
          own + more <= left_of(limits_[Limit::total_memory], use_.total(), own) / 2;
 }
 
-// One session is let in whatever the others use, so that every large message gets through at last.
-bool ClientAccounts::take_input(ClientAccount& account, SessionId session) {
-  if (account.large.contains(session)) return true;
-  const bool is_first = account.large.empty();
-  if (is_first || (account.large.size() < most_large_inputs(limits_) &&
-                   is_within_memory(account, WIRE_JSON_MAX_TOKEN_BYTES))) {
-    account.large.insert(session);
+bool ClientAccounts::take_input(ClientAccount& account, SessionId session, std::size_t bytes,
+                                bool has_sent) {
+  LargeInput& large = account.large_input;
+  const std::size_t granted = limits_[Limit::session_input];
+  large.set(session, bytes - std::min(bytes, granted));
+  const bool is_room =
+      large.bytes() + kPiece <= limits_[Limit::account_input] && is_within_memory(account, kPiece);
+  if (is_room || large.may_exceed(session, has_sent, LargeInput::Clock::now())) {
+    large.wait_no_longer(session);
     return true;
   }
-  std::deque<SessionId>& waiting = account.waiting;
-  if (std::find(waiting.begin(), waiting.end(), session) == waiting.end()) {
-    waiting.push_back(session);
-    limits_.reached(Limit::account_input, described(account));
-  }
+  if (large.wait(session)) limits_.reached(Limit::account_input, described(account));
   return false;
 }
 
-SessionId ClientAccounts::release_input(ClientAccount& account, SessionId session) {
-  std::erase(account.waiting, session);
-  if (account.large.erase(session) == 0 || account.waiting.empty()) return 0;
-  const SessionId next = account.waiting.front();
-  account.waiting.pop_front();
-  account.large.insert(next);
-  return next;
+std::vector<SessionId> ClientAccounts::release_input(ClientAccount& account, SessionId session) {
+  LargeInput& large = account.large_input;
+  large.wait_no_longer(session);
+  large.set(session, 0);
+  const std::size_t most = limits_[Limit::account_input];
+  return large.take_waiting(1 + (most - std::min(most, large.bytes())) / kPiece);
+}
+
+bool ClientAccounts::upstream_changed(std::size_t before, std::size_t now) {
+  use_.upstream += now - before;
+  limits_.allows(Limit::total_memory, use_.total());
+  limits_.allows(Limit::upstream_memory, use_.upstream);
+  const std::uint64_t all =
+      std::min(limits_[Limit::upstream_memory], limits_[Limit::total_memory] / 2);
+  return now <= left_of(all, use_.upstream, now) / 2;
 }
 
 }  // namespace signalbox

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -8,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "host/client_account.hpp"
 #include "host/limit.hpp"
@@ -32,6 +34,9 @@ class ClientAccounts {
   // none: it may.
   std::optional<Limit> refusal_at(const ListenerConfig& listener) const;
 
+  // The same for a client that has no account, as those by HTTP.
+  std::optional<Limit> refusal_for_lack_of_descriptors() const;
+
   // Counts one more session, of the client that is connected by `fd`. The uid of its process, or
   // its network address, names its account. Null: the account has its share already; that is
   // logged.
@@ -54,13 +59,20 @@ class ClientAccounts {
   std::optional<SessionId> slowest(const ClientAccount& account) const;
   std::optional<SessionId> largest(const ClientAccount& account) const;
 
-  // Returns whether a session that has more input than session-input may be read on. If not, it
-  // waits until release_input() of another session returns it.
-  bool take_input(ClientAccount& account, SessionId session);
+  // Returns whether a session that has `bytes` of input, more than session-input, may be read on.
+  // If not, it waits until release_input() of another session returns it, or kRetry has passed.
+  // `has_sent`: its client has sent more.
+  static constexpr std::chrono::milliseconds kRetry{200};
+  bool take_input(ClientAccount& account, SessionId session, std::size_t bytes, bool has_sent);
 
-  // The session has no more than session-input any more, or ends. Returns the session that may be
-  // read on in its place; 0: none.
-  SessionId release_input(ClientAccount& account, SessionId session);
+  // The session has no more than session-input any more, or ends. Returns sessions that may ask
+  // again.
+  std::vector<SessionId> release_input(ClientAccount& account, SessionId session);
+
+  // What an instance of a plugin keeps because of what a server sends has changed. Returns whether
+  // that is at most half of the part of upstream-memory that the others leave. There is no more
+  // upstream-memory than half of total-memory.
+  bool upstream_changed(std::size_t before, std::size_t now);
 
   // In all accounts.
   const MemoryUse& use() const { return use_; }

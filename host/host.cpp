@@ -27,9 +27,6 @@ const std::string kAdminName = "admin";
 // systemd kills what has not ended after 90 s (DefaultTimeoutStopSec).
 constexpr std::chrono::seconds kPatience{10};
 
-// More are a mistake of a program that makes them: each has threads of its own.
-constexpr std::size_t kMostMachines = 4096;
-
 // Between two looks at an observer that is behind: it writes on another thread.
 constexpr std::chrono::milliseconds kLook{10};
 
@@ -105,10 +102,8 @@ struct Host::Start {
 };
 
 void Host::start_machine(MachineConfig config, bool is_admin, OpenedPlugins plugins) {
-  if (machines_.size() >= kMostMachines && !is_admin) {
-    throw std::runtime_error("machine '" + config.name + "' is refused: the host has " +
-                             std::to_string(kMostMachines) + " machines already");
-  }
+  const std::size_t count = machines_.size() + 1 - (admin_ == nullptr ? 0 : 1);
+  if (!is_admin) check_limit(Limit::machines, count, "machine '" + config.name + "'");
   own_files_.add(config);
   Machine& machine =
       *machines_.emplace_back(std::make_unique<Machine>(*this, std::move(config), is_admin));
@@ -127,6 +122,11 @@ void Host::start_machine(MachineConfig config, bool is_admin, OpenedPlugins plug
     machine.end();
     throw;
   }
+}
+
+void Host::check_limit(Limit limit, std::uint64_t amount, const std::string& who) {
+  const std::string why = limits_.refusal(limit, amount, who);
+  if (!why.empty()) throw std::runtime_error(who + " is refused: " + why);
 }
 
 void Host::take_step(Machine& machine, const std::shared_ptr<Start>& start,

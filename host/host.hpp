@@ -119,6 +119,9 @@ class Host {
   void ended(Machine& machine);
 
  private:
+  // Throws std::runtime_error, which names `who` and the limit.
+  void check_limit(Limit limit, std::uint64_t amount, const std::string& who);
+
   using OpenedPlugins = std::vector<std::shared_ptr<PluginFile>>;
 
   // Throws PluginRefused for one that is nowhere or refused. [any thread]

@@ -21,26 +21,17 @@
 
 namespace signalbox {
 
-namespace {
-
-LogLevel level_of(signalbox_log_level level) {
-  switch (level) {
-    case SIGNALBOX_LOG_DEBUG: return LogLevel::debug;
-    case SIGNALBOX_LOG_INFO: return LogLevel::info;
-    case SIGNALBOX_LOG_WARNING: return LogLevel::warning;
-    case SIGNALBOX_LOG_ERROR: break;
-  }
-  return LogLevel::error;
-}
-
-}  // namespace
-
 // Each takes `self`, the instance; see plugin.h for what they do and on which thread. A plugin that
 // calls one at another time or on another thread gets an error, or is waited with, or is told so in
 // the log: it must not end the host (tests/rogue/meddler.c).
 struct HostCalls {
   static PluginInstance& instance(void* self) { return *static_cast<PluginInstance*>(self); }
   static Machine& machine(void* self) { return instance(self).machine_; }
+
+  // Both count from debug to error; a plugin's number may be any.
+  static LogLevel level_of(signalbox_log_level level) {
+    return static_cast<LogLevel>(std::min<unsigned>(level, SIGNALBOX_LOG_ERROR));
+  }
 
   static bool is_on_loop(void* self) { return machine(self).loop().is_this_thread(); }
 
@@ -356,6 +347,12 @@ struct HostCalls {
     instance(self).figures_[name] = {help, value};
   }
 
+  static bool charge(void* self, size_t bytes) {
+    if (is_on_loop(self)) return instance(self).charge(bytes);
+    later(self, [self, bytes] { instance(self).charge(bytes); });
+    return true;
+  }
+
   static bool owns_file(void* self, int descriptor) {
     return machine(self).host().own_files().contain(descriptor);
   }
@@ -394,6 +391,7 @@ signalbox_host host_calls_of(PluginInstance& instance) {
       .set_owner = &HostCalls::set_owner,
       .set_figure = &HostCalls::set_figure,
       .owns_file = &HostCalls::owns_file,
+      .charge = &HostCalls::charge,
   };
 }
 

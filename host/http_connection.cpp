@@ -12,6 +12,7 @@
 
 #include "host/http_host.hpp"
 #include "host/http_server.hpp"
+#include "host/limits.hpp"
 #include "host/loop.hpp"
 #include "host/peer_name.hpp"
 
@@ -52,7 +53,7 @@ void HttpConnection::close() {
 void HttpConnection::read() {
   parser_.emplace();
   parser_->header_limit(kMostHeaderBytes);
-  stream_.expires_after(kTimeToAsk);
+  stream_.expires_after(std::chrono::seconds(server_->limits()[Limit::http_request_time]));
   http::async_read(stream_, buffer_, *parser_,
                    [self = shared_from_this()](error_code error, std::size_t) {
                      if (self->server_ != nullptr) self->take(error);
@@ -62,6 +63,10 @@ void HttpConnection::read() {
 void HttpConnection::take(error_code error) {
   server_->moved(*this);
   stream_.expires_never();
+  const bool has_begun = parser_->got_some() || buffer_.size() > 0;
+  if (error == boost::beast::error::timeout && has_begun) {
+    server_->limits().reached(Limit::http_request_time, name());
+  }
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
     return refuse(431, "The header of the request is too long.");
   }

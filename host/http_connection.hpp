@@ -25,8 +25,8 @@ class HttpServer;
 // One client of an HttpServer: one request after the other. [loop]
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  // A request must be complete, and an answer be read, within these; so slow a client is gone.
-  static constexpr std::chrono::seconds kTimeToAsk{10};
+  // An answer must be read within this, and a request be complete within http-request-time; so slow
+  // a client is gone.
   static constexpr std::chrono::seconds kTimeToRead{30};
   static constexpr std::size_t kMostHeaderBytes = 8 * 1024;
 
@@ -37,6 +37,11 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
 
   // Of a TCP client, without its port; empty for a Unix socket.
   const std::string& address() const { return address_; }
+
+  // For the log: "metrics: 192.0.2.7", or "metrics: a local client".
+  std::string name() const {
+    return "metrics: " + (address_.empty() ? std::string("a local client") : address_);
+  }
 
   // Ends it at once; the server forgets it.
   void close();

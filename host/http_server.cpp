@@ -4,21 +4,24 @@
 #include <algorithm>
 #include <utility>
 
+#include "host/client_accounts.hpp"
 #include "host/config.hpp"
 #include "host/http_connection.hpp"
+#include "host/limits.hpp"
 #include "host/listen_address.hpp"
 #include "host/log.hpp"
 #include "host/reactor.hpp"
 
 namespace signalbox {
 
-HttpServer::HttpServer(Loop& loop, const std::vector<ListenerConfig>& listeners,
-                       std::vector<std::string> hosts, std::vector<HttpPage> pages)
-    : loop_(loop), hosts_(std::move(hosts)), pages_(std::move(pages)) {
-  for (const ListenerConfig& each : listeners) {
+HttpServer::HttpServer(Loop& loop, const ClientAccounts& accounts, Limits& limits,
+                       const MetricsConfig& config, std::vector<HttpPage> pages)
+    : loop_(loop), limits_(limits), hosts_(config.hosts), pages_(std::move(pages)) {
+  for (const ListenerConfig& each : config.listeners) {
     const auto address = parse_listen_address(each.address);
     if (address && !address->host.empty()) hosts_.push_back(address->host);
-    const Listener& listener = listeners_.emplace_back(loop, each, [this](int fd) { accept(fd); });
+    Listener& listener = listeners_.emplace_back(loop, each, [this](int fd) { accept(fd); });
+    listener.guard([&accounts] { return accounts.refusal_for_lack_of_descriptors(); }, limits);
     log_info("metrics: served by HTTP on " + listener.address());
   }
 }
@@ -35,14 +38,25 @@ const HttpPage* HttpServer::page(std::string_view path) const {
 
 void HttpServer::accept(int fd) {
   auto made = std::make_shared<HttpConnection>(*this, loop_.reactor_->io, fd);
-  const auto is_of_same = [&made](const auto& each) {
-    return !made->address().empty() && each->address() == made->address();
-  };
-  const auto same = std::find_if(connections_.begin(), connections_.end(), is_of_same);
-  if (std::count_if(same, connections_.end(), is_of_same) >= kMostOfAddress) (*same)->close();
-  if (connections_.size() >= kMostConnections) connections_.front()->close();
+  make_room(*made);
   connections_.push_back(std::move(made));
   connections_.back()->start();
+}
+
+void HttpServer::make_room(const HttpConnection& comer) {
+  const std::string& address = comer.address();
+  const auto is_of_same = [&address](const auto& each) {
+    return !address.empty() && each->address() == address;
+  };
+  const auto same = std::find_if(connections_.begin(), connections_.end(), is_of_same);
+  const auto of_same = std::count_if(same, connections_.end(), is_of_same) + 1;
+  const auto is_refused = [this, &comer](Limit limit, std::size_t amount) {
+    return !limits_.refusal(limit, amount, comer.name()).empty();
+  };
+  if (is_refused(Limit::http_peer_connections, static_cast<std::size_t>(of_same))) {
+    (*same)->close();
+  }
+  if (is_refused(Limit::http_connections, connections_.size() + 1)) connections_.front()->close();
 }
 
 void HttpServer::moved(HttpConnection& connection) {

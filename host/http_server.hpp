@@ -13,22 +13,21 @@
 
 namespace signalbox {
 
-struct ListenerConfig;
+class ClientAccounts;
 class HttpConnection;
+class Limits;
+struct MetricsConfig;
 
 // Serves a few pages by HTTP/1.1 to whoever can connect: GET and HEAD, nothing is ever changed.
 // No client holds up another, nor the loop: each has a time to ask in and one to read in, and where
 // there are too many, of all or of one TCP address, the one that has done nothing for the longest
-// makes way. [loop]
+// makes way. Clients wait while no descriptor is left for them. [loop]
 class HttpServer {
  public:
-  static constexpr std::size_t kMostConnections = 64;
-  static constexpr std::ptrdiff_t kMostOfAddress = 8;
-
-  // Opens the sockets; throws ListenError. `listeners` outlive it. `hosts`: names of this computer
-  // that requests by TCP may be for, beside localhost and the addresses that are listened at.
-  HttpServer(Loop& loop, const std::vector<ListenerConfig>& listeners,
-             std::vector<std::string> hosts, std::vector<HttpPage> pages);
+  // Opens the sockets of `config`; throws ListenError. Beside config.hosts, requests by TCP may be
+  // for localhost and the addresses that are listened at. `accounts` and `limits` outlive it.
+  HttpServer(Loop& loop, const ClientAccounts& accounts, Limits& limits,
+             const MetricsConfig& config, std::vector<HttpPage> pages);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
@@ -37,6 +36,7 @@ class HttpServer {
   const HttpPage* page(std::string_view path) const;
 
   const std::vector<std::string>& hosts() const { return hosts_; }
+  Limits& limits() const { return limits_; }
 
   Loop& loop() const { return loop_; }
 
@@ -46,8 +46,10 @@ class HttpServer {
 
  private:
   void accept(int fd);
+  void make_room(const HttpConnection& comer);
 
   Loop& loop_;
+  Limits& limits_;
   std::vector<std::string> hosts_;
   const std::vector<HttpPage> pages_;
   std::list<std::shared_ptr<HttpConnection>> connections_;  // the longest idle one first

@@ -48,6 +48,19 @@ constexpr std::array<LimitRow, kLimitCount> kRows = {{
      "client-info is refused"},
     {"new-clients", 64, count, "new clients of a user in the ledger in a day",
      "the others are one client there"},
+    {"machines", 4096, count, "machines", "the machine is refused"},
+    {"machine-files", 4096, count, "files of the machine-dir", "the file is refused"},
+    {"added-listeners", 256, count, "listeners that listener-add has added",
+     "the listener is refused"},
+    {"http-connections", 64, count, "connections by HTTP", "the longest idle one is closed"},
+    {"http-peer-connections", 8, count, "connections by HTTP of an address",
+     "the longest idle one is closed"},
+    {"http-request-time", 10, count, "seconds for a request by HTTP", "the connection is closed"},
+    {"client-log-lines", 5, count, "lines of the log of a client in a second", "they are left out"},
+    {"plugin-log-lines", 20, count, "lines of the log of a plugin in a second",
+     "they are left out"},
+    {"upstream-memory", kGiB, bytes, "bytes of memory for what servers send",
+     "a line that has no room is skipped"},
 }};
 
 }  // namespace

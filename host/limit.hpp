@@ -34,9 +34,18 @@ enum class Limit : unsigned char {
   client_contact,
   client_interest,
   new_clients,
+  machines,
+  machine_files,
+  added_listeners,
+  http_connections,
+  http_peer_connections,
+  http_request_time,
+  client_log_lines,
+  plugin_log_lines,
+  upstream_memory,
 };
 
-inline constexpr std::size_t kLimitCount = 22;
+inline constexpr std::size_t kLimitCount = 31;
 
 struct LimitRow {
   enum class Unit { count, bytes };

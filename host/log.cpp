@@ -21,9 +21,9 @@
 namespace signalbox {
 namespace {
 
-// Of one source in a second.
-constexpr unsigned kLinesOfClient = 5;
-constexpr unsigned kLinesOfPlugin = 20;
+// Of one source in a second, until set_log_limits().
+constexpr std::uint64_t kLinesOfClient = 5;
+constexpr std::uint64_t kLinesOfPlugin = 20;
 
 struct LevelNames {
   LogLevel level;
@@ -90,7 +90,6 @@ struct Log {
   LineForm form{stderr_is_journal()};
   LogBudget clients{kLinesOfClient};
   LogBudget plugins{kLinesOfPlugin};
-  std::atomic<std::uint64_t> above_limit = 0;
   LogWriter& writer = *new LogWriter(
       STDERR_FILENO, [this](const std::string& text) { return form.line(LogLevel::warning, text); },
       [this] { return remarks(); });
@@ -99,16 +98,16 @@ struct Log {
   // How many lines of each source were left out.
   std::vector<std::string> remarks() {
     std::vector<std::string> lines;
-    const auto add = [&](LogBudget& budget, const std::string& what, unsigned most) {
+    const auto add = [&](LogBudget& budget, const std::string& what) {
       for (const LogBudget::LeftOut& each : budget.left_out()) {
-        lines.push_back(
-            form.line(LogLevel::warning, what + each.source + ": " + std::to_string(each.lines) +
-                                             " more lines are left out; at most " +
-                                             std::to_string(most) + " a second are written"));
+        lines.push_back(form.line(LogLevel::warning,
+                                  what + each.source + ": " + std::to_string(each.lines) +
+                                      " more lines are left out; at most " +
+                                      std::to_string(budget.most()) + " a second are written"));
       }
     };
-    add(clients, "", kLinesOfClient);
-    add(plugins, "plugin ", kLinesOfPlugin);
+    add(clients, "");
+    add(plugins, "plugin ");
     return lines;
   }
 };
@@ -123,7 +122,6 @@ void write_of(LogBudget& budget, LogLevel level, const std::string& source, std:
   Log& log = Log::self();
   if (level < log.level) return;
   if (budget.take(source, LogBudget::Clock::now())) return write(level, line);
-  ++log.above_limit;
   log.writer.ask_remarks();
 }
 
@@ -138,6 +136,11 @@ std::optional<LogLevel> log_level_of(std::string_view word) {
 
 void set_log_level(LogLevel level) {
   Log::self().level = level;
+}
+
+void set_log_limits(std::uint64_t client_lines, std::uint64_t plugin_lines) {
+  Log::self().clients.set_most(client_lines);
+  Log::self().plugins.set_most(plugin_lines);
 }
 
 void log_debug(std::string_view line) {
@@ -177,7 +180,7 @@ void finish_log(std::chrono::milliseconds limit) {
 
 LogLosses log_losses() {
   const Log& log = Log::self();
-  return {log.writer.left_out(), log.above_limit};
+  return {log.writer.left_out(), log.clients.all_left_out(), log.plugins.all_left_out()};
 }
 
 std::string journal_priority(LogLevel level) {

@@ -27,6 +27,7 @@ bool LogBudget::take(const std::string& source, Clock::time_point now) {
     return true;
   }
   ++second.left_out;
+  ++all_left_out_;
   return false;
 }
 

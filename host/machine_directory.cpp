@@ -14,12 +14,6 @@
 
 namespace signalbox {
 
-namespace {
-
-constexpr std::size_t kMostFiles = 4096;
-
-}  // namespace
-
 MachineDirectory::MachineDirectory(Host& host, const std::filesystem::path& directory)
     : host_(host), watch_(host.inotify(), {directory}, ".info", [this] { changed(); }) {
   const std::string why = untrusted_because(directory);
@@ -42,10 +36,9 @@ void MachineDirectory::changed() {
 }
 
 void MachineDirectory::added(const std::filesystem::path& file) {
-  if (started_.size() >= kMostFiles && !started_.contains(file)) {
-    return log_error(file.string() + ": is refused: " + std::to_string(kMostFiles) +
-                     " files of the machine-dir have started machines already");
-  }
+  const std::size_t count = started_.size() + (started_.contains(file) ? 0 : 1);
+  const std::string why = host_.limits().refusal(Limit::machine_files, count, file.string());
+  if (!why.empty()) return log_error(file.string() + ": is refused: " + why);
   try {
     const MachineConfig machine = read_machine_config(file);
     const auto before = started_.find(file);

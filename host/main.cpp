@@ -108,6 +108,8 @@ int run(const CommandLine& line) {
   keep_freed_memory();
   raise_descriptor_limit();
   set_log_level(line.config.log_level);
+  set_log_limits(line.config.limits[Limit::client_log_lines],
+                 line.config.limits[Limit::plugin_log_lines]);
   if (line.config.log_file) log_to(*line.config.log_file);
   if (const std::size_t count = remove_abandoned_copies(); count > 0) {
     log_info("removed what killed hosts have left of private plugin copies: directories: " +
@@ -151,7 +153,7 @@ int run(const CommandLine& line) {
                    line.config.metrics->names ? Names::Style::plain : Names::Style::pseudonymous);
     }
     const Recorder* const its = compatibility ? &compatibility->recorder : nullptr;
-    pages.emplace(loop, line.config.metrics->listeners, line.config.metrics->hosts,
+    pages.emplace(loop, host.accounts(), host.limits(), *line.config.metrics,
                   std::vector<HttpPage>{metrics_page(host, *metrics, its),
                                         report_page(live ? &*live : nullptr)});
   }

@@ -101,11 +101,13 @@ void write_gauges(const Host& host, Exposition& out) {
   out.sample({}, host.config().total_backlog_bytes);
   out.gauge("signalbox_client_accounts", "Users of a listener that are connected.");
   out.sample({}, host.accounts().count());
-  out.gauge("signalbox_client_memory_bytes", "What clients make the host keep, by kind.");
+  out.gauge("signalbox_client_memory_bytes",
+            "What clients and servers make the host keep, by kind.");
   const MemoryUse& use = host.accounts().use();
   out.sample({{"kind", "output"}}, use.output + use.reply);
   out.sample({{"kind", "input"}}, use.input);
   out.sample({{"kind", "conditions"}}, use.conditions);
+  out.sample({{"kind", "upstream"}}, use.upstream);
   out.gauge("signalbox_upstream_up", "Whether the QEMU behind a machine is there: 1 or 0.");
   for_each_machine(host, [&](const Machine& machine) {
     if (!machine.rest()) return;
@@ -147,8 +149,13 @@ void write_limits(const Limits& limits, Exposition& out) {
       out.sample({{"limit", limit_rows()[i].key}}, value(static_cast<Limit>(i)));
     }
   };
+  const LogLosses losses = log_losses();
   out.counter("signalbox_limit_reached_total", "How often a limit was met.");
-  each([&](Limit limit) { return limits.times_reached(limit); });
+  each([&](Limit limit) {
+    if (limit == Limit::client_log_lines) return losses.of_clients;
+    if (limit == Limit::plugin_log_lines) return losses.of_plugins;
+    return limits.times_reached(limit);
+  });
   out.gauge("signalbox_limit_value", "What the limit is.");
   each([&](Limit limit) { return limits[limit]; });
   out.gauge("signalbox_limit_highest", "The most that was allowed at once since the start.");
@@ -203,7 +210,7 @@ void Metrics::write(const Host& host, Exposition& out) const {
   out.counter("signalbox_log_lines_left_out_total",
               "Lines that are not in the log: nobody took them in time, or their source had many.");
   out.sample({{"reason", "not-taken"}}, losses.not_taken);
-  out.sample({{"reason", "above-limit"}}, losses.above_limit);
+  out.sample({{"reason", "above-limit"}}, losses.of_clients + losses.of_plugins);
 }
 
 void Metrics::write_counters(Exposition& out) const {

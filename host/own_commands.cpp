@@ -93,7 +93,8 @@ OwnCommands::OwnCommands()
              .look_up = nullptr,
              .set_owner = nullptr,
              .set_figure = nullptr,
-             .owns_file = nullptr} {
+             .owns_file = nullptr,
+             .charge = nullptr} {
   add("host", host_register, host_schema, kHostScopes);
 }
 

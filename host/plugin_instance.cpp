@@ -29,6 +29,7 @@ PluginInstance::PluginInstance(Machine& machine, PluginFile file, const PluginCo
 PluginInstance::~PluginInstance() {
   assert(context_.instance == nullptr);
   *alive_ = false;
+  charge(0);
 }
 
 void PluginInstance::create(const std::string* saved) {
@@ -86,6 +87,15 @@ void PluginInstance::read_on() {
 bool PluginInstance::has_watch_for(std::uint64_t session) const {
   return std::any_of(watches_.begin(), watches_.end(),
                      [session](const auto& each) { return each->session() == session; });
+}
+
+bool PluginInstance::charge(std::size_t bytes) {
+  const std::size_t before = std::exchange(charged_, bytes);
+  if (machine_.host().accounts().upstream_changed(before, bytes) || bytes <= before) return true;
+  machine_.host().limits().reached(Limit::upstream_memory, machine_.name() + ": plugin '" + name_ +
+                                                               "' keeps " + std::to_string(bytes) +
+                                                               " bytes of what a server sends");
+  return false;
 }
 
 void PluginInstance::leave() {

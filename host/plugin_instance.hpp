@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <list>
 #include <map>
@@ -72,6 +73,9 @@ class PluginInstance {
   };
   const std::map<std::string, Figure>& figures() const { return figures_; }  // by name [loop]
 
+  // As signalbox_host.charge. [loop]
+  bool charge(std::size_t bytes);
+
   // It is offered no more; what it was asked before it may still answer. [machine thread]
   void leave();
   bool is_leaving() const { return is_leaving_; }  // [any thread]
@@ -101,6 +105,7 @@ class PluginInstance {
   const signalbox_rest* rest_ = nullptr;
   std::list<std::unique_ptr<signalbox_watch>> watches_;
   std::map<std::string, Figure> figures_;
+  std::size_t charged_ = 0;
   std::vector<OfferedCommand> commands_;
   std::vector<std::shared_ptr<const OfferedAccessor>> accessors_;
   // Tells what was posted that nobody is there any more.

@@ -67,8 +67,8 @@ class Session {
   // Returns whether a command of it waits, see Host::wait_for_observers().
   bool waits_for_observers() const { return waits_for_observers_; }
 
-  // Called when its account has room for its input again.
-  void room_for_input() { read_on(); }
+  // Called when its account may have room for its input again.
+  void room_for_input();
 
   // Executes what is complete in the input and may be executed now, up to `count` commands, and
   // none behind one that ends the turn's time; false: more may be left.
@@ -198,6 +198,7 @@ class Session {
   bool reads_an_answer();
   bool must_wait(const Request& request);
   bool has_room();
+  bool has_sent_more() const;
   void read_on();
   void give_up_input();
   void keep(Descriptors descriptors);
@@ -244,11 +245,12 @@ class Session {
   bool writing_ = false;     // waits for the socket to take more
   Closed closed_ = Closed::nothing;
   bool waits_for_observers_ = false;
-  bool waits_for_reader_ = false;    // no command is executed until an answer is read
-  bool has_large_input_ = false;     // it is in `large` or `waiting` of its account
-  bool is_counted_ = true;           // its use is in its account
-  MemoryUse counted_use_;            // its part of its account
-  std::size_t counted_backlog_ = 0;  // what the machine has counted of backlog()
+  bool waits_for_reader_ = false;     // no command is executed until an answer is read
+  bool has_large_input_ = false;      // its account knows of it, see LargeInput
+  bool is_counted_ = true;            // its use is in its account
+  MemoryUse counted_use_;             // its part of its account
+  std::size_t counted_backlog_ = 0;   // what the machine has counted of backlog()
+  std::optional<Timer> retry_input_;  // while it waits for room in its account
   std::optional<Readiness> readiness_;
 };
 

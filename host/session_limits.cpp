@@ -2,6 +2,8 @@
 //
 // The part of Session that keeps the use of its client within the limits.
 
+#include <poll.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -75,7 +77,7 @@ void Session::read_on() {
   if (close_reason_.empty() && closed_ != Closed::input && has_room()) readiness_->want_read();
 }
 
-// Input above session-input needs a place in the account. Messages of observers are small and need
+// Input above session-input needs room in the account. Messages of observers are small and need
 // none. Beside a request under way, all input together has to fit into QEMU's limit for a message.
 bool Session::has_room() {
   const std::size_t bytes = input_bytes();
@@ -85,14 +87,29 @@ bool Session::has_room() {
   }
   if (listener_->role == Role::observer) return under_way_ == 0;
   has_large_input_ = true;
-  if (!machine_.host().accounts().take_input(*account_, id_)) return false;
+  if (!machine_.host().accounts().take_input(*account_, id_, bytes, has_sent_more())) {
+    retry_input_.emplace(machine_.loop(), ClientAccounts::kRetry, [this] { room_for_input(); });
+    return false;
+  }
   return under_way_ == 0 || bytes <= WIRE_JSON_MAX_TOKEN_BYTES;
 }
 
 void Session::give_up_input() {
   if (!std::exchange(has_large_input_, false)) return;
-  const SessionId next = machine_.host().accounts().release_input(*account_, id_);
-  if (Session* const waiting = machine_.host().session(next)) waiting->room_for_input();
+  retry_input_.reset();
+  for (const SessionId next : machine_.host().accounts().release_input(*account_, id_)) {
+    if (Session* const waiting = machine_.host().session(next)) waiting->room_for_input();
+  }
+}
+
+bool Session::has_sent_more() const {
+  pollfd state{fd_, POLLIN, 0};
+  return ::poll(&state, 1, 0) > 0;
+}
+
+void Session::room_for_input() {
+  retry_input_.reset();
+  read_on();
 }
 
 void Session::count_oob() {

@@ -211,14 +211,27 @@ void Bridge::event(Monitor& monitor, const UpstreamLine& event) {
   if (event.name == "RESUME" && !status_.empty()) status_ = kRunning;
 }
 
+// Lines that have not ended, and events that wait.
+bool Bridge::charge() {
+  std::size_t bytes = late_bytes_;
+  for (const Line& each : lines_) bytes += each.monitor->held_bytes();
+  return host_.charge(host_.self, bytes);
+}
+
+bool Bridge::held(Monitor& /*monitor*/) {
+  return charge();
+}
+
 // So much may wait while a call of another plugin's blocks the machine's turn.
 void Bridge::wait_for_accessor(Monitor& monitor, std::string_view event) {
-  if (late_bytes_ + event.size() > kMostLate) {
+  late_bytes_ += event.size();
+  if (late_bytes_ > kMostLate || !charge()) {
+    late_bytes_ -= event.size();
+    charge();
     return monitor.say(SIGNALBOX_LOG_ERROR, "too many events wait; one is left out");
   }
   if (late_.empty()) host_.post(host_.self, &Bridge::emit_late, this);
   late_.emplace_back(event);
-  late_bytes_ += event.size();
 }
 
 // Accessors come in a turn of the machine's calls, and the events of a server that does not say
@@ -226,6 +239,7 @@ void Bridge::wait_for_accessor(Monitor& monitor, std::string_view event) {
 void Bridge::emit_late(void* opaque) {
   Bridge& bridge = *static_cast<Bridge*>(opaque);
   bridge.late_bytes_ = 0;
+  bridge.charge();
   for (const std::string& text : std::exchange(bridge.late_, {})) {
     const std::optional<UpstreamLine> event = read_upstream_line(text);
     bridge.events_.offer(event->name);

@@ -52,6 +52,7 @@ class Bridge : private Monitor::Owner {
   void ready(Monitor& monitor) override;
   void event(Monitor& monitor, const UpstreamLine& event) override;
   void lost(Monitor& monitor) override;
+  bool held(Monitor& monitor) override;
 
   void call(const signalbox_request& request, signalbox_reply* reply);
   void left(std::uint64_t session);
@@ -75,6 +76,7 @@ class Bridge : private Monitor::Owner {
   void take_status(std::string_view value);  // what query-status returned
   static void look_again(void* opaque);
   static void offer_named(void* opaque);
+  bool charge();
   void wait_for_accessor(Monitor& monitor, std::string_view event);
   static void emit_late(void* opaque);
   void up();

@@ -58,11 +58,19 @@ void LineReader::keep(std::string_view part) {
   wire_text_append(&rest_, part.data(), part.size());
   const std::string_view rest = view(rest_);
   const std::size_t most = begins_return(rest) ? most_.reply : most_.line;
-  if (rest.size() <= most) return;
+  if (rest.size() > most) cut_behind(std::min(kKeptOfCut, most));
+}
+
+void LineReader::cut() {
+  if (!is_cut_ && !view(rest_).empty()) cut_behind(kKeptOfCut);
+}
+
+void LineReader::cut_behind(std::size_t kept) {
+  const std::string_view rest = view(rest_);
   is_cut_ = true;
   keep_end(rest);
   wire_text beginning = {};
-  wire_text_append(&beginning, rest.data(), std::min(kKeptOfCut, most));
+  wire_text_append(&beginning, rest.data(), std::min(kept, rest.size()));
   wire_text_release(&rest_);
   rest_ = beginning;
 }

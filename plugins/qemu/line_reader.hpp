@@ -37,12 +37,16 @@ class LineReader {
   // Forgets what has come; the line that was given out last stays valid.
   void reset();
 
+  // Treats the unfinished line, if there is one, as too long.
+  void cut();
+
   // Memory that an unfinished line has.
   std::size_t held_bytes() const { return rest_.capacity; }
 
  private:
   void keep(std::string_view part);
   void keep_end(std::string_view part);
+  void cut_behind(std::size_t kept);
 
   const Most most_;
   std::string_view piece_;  // what is not cut yet

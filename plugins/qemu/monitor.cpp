@@ -136,6 +136,7 @@ void Monitor::lose(const std::string& why) {
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
   state_ = State::idle;
   reader_.reset();
+  count_held();
   commands_.stop();
   if (std::exchange(is_settled_, false)) {
     say(SIGNALBOX_LOG_WARNING, address().text + " is lost: " + why);
@@ -193,7 +194,18 @@ void Monitor::read() {
   has_heard_ = true;
   reader_.add({buffer.data(), static_cast<std::size_t>(length)});
   take_lines();
-  if (fd_ >= 0) count_events(Clock::now());
+  if (fd_ < 0) return;
+  count_held();
+  count_events(Clock::now());
+}
+
+// A line that there is no memory for is as one that is too long.
+void Monitor::count_held() {
+  if (reader_.held_bytes() / kReadSize == held_bytes_ / kReadSize) return;
+  held_bytes_ = reader_.held_bytes();
+  if (owner_.held(*this)) return;
+  reader_.cut();
+  count_held();
 }
 
 void Monitor::take_lines() {

@@ -28,6 +28,8 @@ class Monitor : private Connector::Owner {
     virtual void ready(Monitor&) = 0;  // negotiated: send() may be used
     virtual void event(Monitor&, const UpstreamLine&) = 0;
     virtual void lost(Monitor&) = 0;  // what it gave before has all been told
+    // Its held_bytes() have changed. Returns whether there is memory for them.
+    virtual bool held(Monitor&) = 0;
   };
 
   // Bounds of the server's input. A server that is not itself any more, since its guest has taken
@@ -85,6 +87,9 @@ class Monitor : private Connector::Owner {
   // Lines that were too long, since the start.
   std::uint64_t skipped_lines() const { return skipped_lines_; }
 
+  // Memory of a line that has not ended, as it was told by held(): within 64 KiB.
+  std::size_t held_bytes() const { return held_bytes_; }
+
   // How often it was not read for a while, since it had brought too many events.
   std::uint64_t event_pauses() const { return event_pauses_; }
 
@@ -111,6 +116,7 @@ class Monitor : private Connector::Owner {
   void take_bad(std::string_view line);
   void take_cut(const LineReader::Line& line);
   void count_events(Clock::time_point now);
+  void count_held();
   void negotiate(const UpstreamLine& greeting);
   void negotiated(const UpstreamLine& reply);
   void answered(const UpstreamLine& reply);
@@ -147,6 +153,7 @@ class Monitor : private Connector::Owner {
   Clock::time_point window_began_{};  // in which events are counted
   std::size_t events_in_window_ = 0;
   std::size_t events_read_ = 0;  // and not counted yet
+  std::size_t held_bytes_ = 0;
   std::uint64_t skipped_lines_ = 0;
   std::uint64_t event_pauses_ = 0;
 };

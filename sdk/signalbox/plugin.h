@@ -292,6 +292,14 @@ struct signalbox_host {
      * logs, and all in the directories of its machines' files and plugins. A plugin must refuse it
      * to clients. [any thread] */
     bool (*owns_file)(void *self, int descriptor);
+
+    /* --- since minor 1, for who stands in front of another server --- */
+
+    /* The bytes of memory that the instance has because of what a server sends, such as a line that
+     * has not ended; takes the place of what was said before, 0 at the start. They count towards
+     * upstream-memory and total-memory. Returns false where there is no room for them: let go of
+     * what can be done without, and say so again. [loop] */
+    bool (*charge)(void *self, size_t bytes);
 };
 
 /* What a plugin does for the host. */

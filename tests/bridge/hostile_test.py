@@ -181,6 +181,19 @@ class Storm(unittest.TestCase):
             self.assertEqual(client.line()["event"], "STOP")
             bridge.await_log("sent a line that is too long; it is skipped")
 
+    def test_a_line_that_has_no_room_is_skipped(self):
+        with Host("limits { upstream-memory 32M }\n" + CONFIG) as bridge, upstream(bridge) as qemu:
+            monitor = qemu.serve()
+            client = bridge.connect().negotiate()
+            client.send({"execute": "qom-get", "id": 1})
+            self.assertEqual(monitor.command()["execute"], "qom-get")
+            monitor.say(b'{"return": "' + b"x" * (24 * MIB) + b'"}\r\n')
+            self.assertIn("too long", client.line()["error"]["desc"])
+            bridge.await_log("bytes of what a server sends: At most 33554432 bytes of memory for what servers send "
+                             "are allowed (limits: upstream-memory); a line that has no room is skipped")
+            monitor.event("STOP")
+            self.assertEqual(client.line()["event"], "STOP")
+
     def test_a_large_reply_goes_to_who_waits_for_it(self):
         with Host(CONFIG) as bridge, upstream(bridge) as qemu:
             monitor = qemu.serve()

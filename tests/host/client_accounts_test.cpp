@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -156,18 +158,70 @@ TEST_F(ClientAccountsTest, MemoryThatIsShortCostsTheLargestOfTheLargestAccount) 
   EXPECT_EQ(accounts_.largest(*manager), std::nullopt);
 }
 
-TEST_F(ClientAccountsTest, LargeMessagesWaitForOneAnother) {
-  const auto account = admit(one_);
-  EXPECT_TRUE(accounts_.take_input(*account, 1));
-  EXPECT_FALSE(accounts_.take_input(*account, 2));  // 64 MiB of half of 100 MiB
-  EXPECT_FALSE(accounts_.take_input(*account, 3));
-  EXPECT_TRUE(accounts_.take_input(*account, 1));
-  EXPECT_EQ(limits_.times_reached(Limit::account_input), 2u);
+TEST_F(ClientAccountsTest, LargeMessagesShareTheInputOfTheAccount) {
+  LimitValues its = values();
+  its.set(Limit::account_input, 30 * kMiB);
+  its.set(Limit::total_memory, 1000 * kMiB);
+  Limits limits(its);
+  ClientAccounts accounts(limits, 60 * kMiB);
+  const auto account = accounts.admit(one_, false, ends_[0]);
+  for (SessionId each = 1; each <= 10; ++each) {
+    EXPECT_TRUE(accounts.take_input(*account, each, 3 * kMiB, false)) << each;
+  }
+  EXPECT_TRUE(accounts.take_input(*account, 11, 10 * kMiB, false));
 
-  EXPECT_EQ(accounts_.release_input(*account, 2), 0u);  // has left
-  EXPECT_EQ(accounts_.release_input(*account, 1), 3u);
-  EXPECT_TRUE(accounts_.take_input(*account, 3));
-  EXPECT_EQ(accounts_.release_input(*account, 3), 0u);
+  EXPECT_FALSE(accounts.take_input(*account, 12, 2 * kMiB, false));  // 20 + 9 + 1 of 30 MiB
+  EXPECT_FALSE(accounts.take_input(*account, 13, 4 * kMiB, false));
+
+  EXPECT_EQ(limits.times_reached(Limit::account_input), 2u);
+  EXPECT_EQ(accounts.release_input(*account, 12), std::vector<SessionId>{13});
+  EXPECT_EQ(accounts.release_input(*account, 11), std::vector<SessionId>{});
+  EXPECT_TRUE(accounts.take_input(*account, 13, 4 * kMiB, false));
+}
+
+TEST_F(ClientAccountsTest, WhereThereIsNoRoomOneMessageIsCompleted) {
+  const auto account = admit(one_);
+  use(*account, 1, {.input = 49 * kMiB});
+  EXPECT_TRUE(accounts_.take_input(*account, 1, 49 * kMiB, true));
+  use(*account, 2, {.input = 2 * kMiB});
+
+  EXPECT_TRUE(accounts_.take_input(*account, 2, 2 * kMiB, true));
+
+  EXPECT_FALSE(accounts_.take_input(*account, 1, 49 * kMiB, true));
+  EXPECT_EQ(accounts_.release_input(*account, 2), std::vector<SessionId>{1});
+  EXPECT_TRUE(accounts_.take_input(*account, 1, 49 * kMiB, true));
+}
+
+TEST(LargeInput, OneThatIsSlowMakesWay) {
+  LargeInput large;
+  const LargeInput::Clock::time_point start{};
+  const auto late = start + LargeInput::kPatience;
+  const auto later = late + LargeInput::kPatience;
+  large.set(1, kMiB);
+  large.set(2, kMiB);
+  EXPECT_FALSE(large.may_exceed(1, false, start));
+  EXPECT_TRUE(large.may_exceed(1, true, start));
+  EXPECT_FALSE(large.may_exceed(2, true, late - std::chrono::milliseconds(1)));
+  large.set(1, kMiB + LargeInput::kProgress);
+  EXPECT_FALSE(large.may_exceed(2, true, late));
+  large.set(1, kMiB + 2 * LargeInput::kProgress - 1);
+
+  EXPECT_TRUE(large.may_exceed(2, true, later));
+
+  EXPECT_FALSE(large.may_exceed(1, true, later));
+  EXPECT_TRUE(large.may_exceed(2, false, later));
+}
+
+// Of 100 MiB of memory servers may have half, and one of them half of what the others leave.
+TEST_F(ClientAccountsTest, WhatServersSendIsBounded) {
+  EXPECT_TRUE(accounts_.upstream_changed(0, 25 * kMiB));
+  EXPECT_FALSE(accounts_.upstream_changed(25 * kMiB, 26 * kMiB));
+  EXPECT_TRUE(accounts_.upstream_changed(26 * kMiB, 20 * kMiB));
+
+  EXPECT_TRUE(accounts_.upstream_changed(0, 15 * kMiB));
+  EXPECT_FALSE(accounts_.upstream_changed(15 * kMiB, 16 * kMiB));
+
+  EXPECT_EQ(accounts_.use().total(), 36 * kMiB);
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ import unittest
 import scraped
 from scraped import Scraped
 
-MOST_CONNECTIONS = 64  # HttpServer::kMostConnections
-MOST_OF_ADDRESS = 8  # HttpServer::kMostOfAddress
+MOST_CONNECTIONS = 64  # http-connections
+MOST_OF_ADDRESS = 8  # http-peer-connections
 
 
 class Http(Scraped):

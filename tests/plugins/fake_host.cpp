@@ -181,7 +181,8 @@ struct FakeHost::Calls {
             .look_up = nullptr,
             .set_owner = nullptr,
             .set_figure = nullptr,
-            .owns_file = owns_file};
+            .owns_file = owns_file,
+            .charge = nullptr};
   }
 };
 

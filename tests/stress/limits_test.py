@@ -274,38 +274,48 @@ class Input(Limits):
     SIZE = 16 * MIB
     BEGIN = b'{"execute": "query-status", "id": "' + b"i" * SIZE  # not the whole
 
-    def test_large_messages_of_an_account_take_turns(self):
-        config = limited(account_input="128M") + machine(more="listen unix:other.sock")
-        with Host(config) as host:
-            clients = [host.connect().negotiate() for _ in range(4)]
-            before = host.status("VmRSS")
-            for client in clients[:2]:
-                client.send(self.BEGIN)
-            sent = [self.send_until(host, client, waiting=i + 1) for i, client in enumerate(clients[2:])]
-            grown = host.status("VmRSS") - before
-            self.assert_told(host, "account-input")
-            if not SANITIZED:
-                self.assertLess(grown, 3 * self.SIZE)
-            self.assertIn("return", host.connect().negotiate().call("query-status"))
-            self.finish(host.connect("other.sock").negotiate(), 0)
-            self.finish(clients[0], self.SIZE)
-            self.finish(clients[2], sent[0])
-            self.finish(clients[3], sent[1])
+    def crowded(self, config, more):
+        """A host with an account whose input has no room, and clients of it: the first two have sent BEGIN."""
+        host = self.enterContext(Host(limited(account_input="20M") + config))
+        clients = [host.connect().negotiate() for _ in range(2 + more)]
+        before = host.status("VmRSS")
+        for client in clients[:2]:
+            client.send(self.BEGIN)
+            await_read(host, client)
+        return host, clients, before
+
+    def test_large_messages_of_an_account_wait_for_one_another(self):
+        host, clients, before = self.crowded(machine(more="listen unix:other.sock"), 2)
+        sent = [self.send_until_it_waits(host, client) for client in clients[2:]]
+        grown = host.status("VmRSS") - before
+        self.assert_told(host, "account-input")
+        if not SANITIZED:
+            self.assertLess(grown, 3 * self.SIZE)
+        self.assertIn("return", host.connect().negotiate().call("query-status"))
+        self.finish(host.connect("other.sock").negotiate(), 0)
+        self.finish(clients[0], self.SIZE)
+        self.finish(clients[2], sent[0])
+        self.finish(clients[3], sent[1])
+
+    def test_unfinished_messages_hold_up_nobody_for_ever(self):
+        host, clients, _ = self.crowded(machine(), 3)
+        for client in clients[2:4]:
+            client.send(self.BEGIN)
+        self.finish(clients[4], 0)
+        self.finish(clients[1], self.SIZE)
 
     def test_one_that_leaves_while_it_waits_for_the_others_is_noticed(self):
-        with Host(limited(account_input="128M") + machine()) as host:
-            clients = [host.connect().negotiate() for _ in range(3)]
-            for client in clients[:2]:
-                client.send(self.BEGIN)
-            self.send_until(host, clients[2], waiting=1)
-            clients[2].close()
-            server.wait_until(lambda: figure(host, 'signalbox_sessions{machine="m"}') == 2, "it stays")
+        host, clients, _ = self.crowded(machine(), 1)
+        self.send_until_it_waits(host, clients[2])
+        clients[2].close()
+        server.wait_until(lambda: figure(host, 'signalbox_sessions{machine="m"}') == 2, "it stays")
 
-    def send_until(self, host, client, waiting):
-        """Sends until so many wait for others. Returns how many bytes of the id that were."""
+    def send_until_it_waits(self, host, client):
+        """Sends until it waits for others. Returns how many bytes of the id that were."""
+        before = times_reached(host, "account-input")
         sent = 0
         client.socket.setblocking(False)
-        while times_reached(host, "account-input") < waiting:
+        while times_reached(host, "account-input") == before:
             try:
                 sent += client.socket.send(self.BEGIN[sent:sent + MIB])
             except BlockingIOError:
