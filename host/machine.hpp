@@ -198,8 +198,7 @@ class Machine {
   // It is not answered, or the answer has not left.
   bool owes(ReplyId reply) const { return unanswered_.contains(reply); }
 
-  // Handles what was emitted and posted so far, so that the next call() need not wait for it. For
-  // a machine that nobody is served by yet. [loop]
+  // Handles what was emitted and posted so far, for a machine that serves no client yet. [loop]
   void settle();
 
   // Queues a call into a plugin, or, with a null owner, of the host's own.
