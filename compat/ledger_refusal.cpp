@@ -21,4 +21,8 @@ LedgerRefusal refusal_of(const SQLite::Exception& error) {
   }
 }
 
+bool is_locked(const SQLite::Exception& error) {
+  return error.getErrorCode() == SQLITE_BUSY;
+}
+
 }  // namespace signalbox

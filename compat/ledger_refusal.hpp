@@ -16,4 +16,7 @@ enum class LedgerRefusal {
 
 LedgerRefusal refusal_of(const SQLite::Exception& error);
 
+// Returns whether another program has the file locked.
+bool is_locked(const SQLite::Exception& error);
+
 }  // namespace signalbox

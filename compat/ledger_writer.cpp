@@ -23,11 +23,12 @@ void require_index(std::uint64_t losses) {
 }  // namespace
 
 LedgerWriter::LedgerWriter(std::unique_ptr<Ledger> ledger, Post post, Trouble trouble,
-                           Missed missed)
+                           Missed missed, std::chrono::milliseconds lock_patience)
     : ledger_(std::move(ledger)),
       post_(std::move(post)),
       trouble_(std::move(trouble)),
       missed_(std::move(missed)),
+      lock_patience_(lock_patience),
       thread_([this] { run(); }) {}
 
 LedgerWriter::~LedgerWriter() {
@@ -101,7 +102,7 @@ std::vector<LedgerWriter::Job> LedgerWriter::left_over(std::vector<Job> jobs) {
     return {};
   } catch (const SQLite::Exception& error) {
     if (refusal_of(error) != LedgerRefusal::world) return one_by_one(std::move(jobs));
-    report(error.what());
+    report_world(jobs.front(), error);
     return jobs;
   }
 }
@@ -156,12 +157,17 @@ bool LedgerWriter::is_overdue(const Job& job) {
 // Returns whether a change that was refused is to be tried again.
 bool LedgerWriter::must_wait(const Job& job, const SQLite::Exception& error) {
   switch (refusal_of(error)) {
-    case LedgerRefusal::world: report(error.what()); return true;
+    case LedgerRefusal::world: report_world(job, error); return true;
     case LedgerRefusal::for_good: return false;
     case LedgerRefusal::schema: break;
   }
   const std::lock_guard lock(mutex_);
   return !stopping_ && !is_overdue(job);
+}
+
+void LedgerWriter::report_world(const Job& job, const SQLite::Exception& error) {
+  const auto waited = std::chrono::steady_clock::now() - job.since;
+  if (!is_locked(error) || waited >= lock_patience_) report(error.what());
 }
 
 void LedgerWriter::report(const std::string& reason) {

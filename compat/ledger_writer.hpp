@@ -48,7 +48,12 @@ class LedgerWriter {
   // be done. The changes behind it wait with it.
   static constexpr std::chrono::seconds kSchemaPatience{5};
 
-  LedgerWriter(std::unique_ptr<Ledger> ledger, Post post, Trouble trouble, Missed missed);
+  // A file that another program has locked is no trouble until it has kept a change waiting for so
+  // long: `signalbox ledger prune` takes a second or two on a slow disk.
+  static constexpr std::chrono::milliseconds kLockPatience{5000};
+
+  LedgerWriter(std::unique_ptr<Ledger> ledger, Post post, Trouble trouble, Missed missed,
+               std::chrono::milliseconds lock_patience = kLockPatience);
 
   // Commits what waits, trying once more if there is trouble.
   ~LedgerWriter();
@@ -80,6 +85,7 @@ class LedgerWriter {
   void commit_alone(Job& job, std::string obstacle);
   static bool is_overdue(const Job& job);
   bool must_wait(const Job& job, const SQLite::Exception& error);
+  void report_world(const Job& job, const SQLite::Exception& error);
   void report(const std::string& reason);
   void miss(const LeftOut& change);
   void notify(Job& job, const std::string& refusal);
@@ -88,6 +94,7 @@ class LedgerWriter {
   const Post post_;
   const Trouble trouble_;
   const Missed missed_;
+  const std::chrono::milliseconds lock_patience_;
   std::string reason_;  // of the present trouble [writer's thread]
 
   std::mutex mutex_;  // guards what follows

@@ -31,7 +31,8 @@ void post_nowhere(std::function<void()> function) {
 }
 
 struct Office {
-  explicit Office(const std::filesystem::path& file)
+  explicit Office(const std::filesystem::path& file,
+                  std::chrono::milliseconds lock_patience = LedgerWriter::kLockPatience)
       : tally(file),
         writer(
             std::make_unique<Ledger>(file, tally, 1000), post_nowhere,
@@ -40,7 +41,7 @@ struct Office {
               ++troubles;
               if (troubles == 1) began.set_value(reason);
             },
-            [this](const LeftOut& change) { missed.push_back(change.what); }) {}
+            [this](const LeftOut& change) { missed.push_back(change.what); }, lock_patience) {}
 
   Tally tally;
   int troubles = 0;                 // [writer's thread]
@@ -63,9 +64,26 @@ TEST(LedgerWriter, TellsWhenAChangeIsOnDisk) {
   EXPECT_EQ(reader.execAndGet("SELECT count(*) FROM machine").getInt(), 1);
 }
 
+TEST(LedgerWriter, WaitsForAnotherProgramWithoutAWord) {
+  const TemporaryDirectory folder;
+  Office office(folder / "l.db", 1h);
+  SQLite::Database other(folder / "l.db", SQLite::OPEN_READWRITE);
+  other.exec("BEGIN EXCLUSIVE");
+  std::promise<std::string> committed;
+  std::future<std::string> done = committed.get_future();
+
+  office.writer.write(
+      "a machine", [](Ledger& ledger) { ledger.add_machine(1, "vm1", 5); }, when_done(committed));
+  EXPECT_EQ(done.wait_for(2 * LedgerWriter::kRetry), std::future_status::timeout);
+  other.exec("COMMIT");
+
+  EXPECT_EQ(done.get(), "");
+  EXPECT_EQ(office.troubles, 0);
+}
+
 TEST(LedgerWriter, KeepsWhatALockedFileDoesNotTakeAndSaysSoOnce) {
   const TemporaryDirectory folder;
-  Office office(folder / "l.db");
+  Office office(folder / "l.db", 0ms);
   SQLite::Database other(folder / "l.db", SQLite::OPEN_READWRITE);
   other.exec("BEGIN EXCLUSIVE");
   std::promise<std::string> committed;
