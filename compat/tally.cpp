@@ -81,6 +81,13 @@ bool is_later(const TallySlot& slot, const TallySlot& before) {
                                          : slot.account.due >= before.account.due;
 }
 
+// Returns whether a slot is what the host has made of it, by what it has last seen there: the owner
+// changes in both, and some counts only grow.
+bool is_own(const TallySlot& slot, const TallySlot& seen) {
+  if (slot.kind == SlotKind::free) return seen.kind == SlotKind::free;
+  return is_later(slot, seen);
+}
+
 }  // namespace
 
 std::filesystem::path tally_path(const std::filesystem::path& ledger) {
@@ -101,6 +108,7 @@ void Tally::change_header(const std::function<void(TallyHeader&)>& change) {
 
 void Tally::begin(std::uint64_t run, std::string_view ledger_uuid) {
   give_up_file();
+  is_overwritten_ = false;
   blocks_.clear();
   places_.clear();
   free_.clear();
@@ -171,6 +179,10 @@ std::vector<TallySlot> Tally::changed() {
     for (std::size_t i = 0; i < kSlotsPerBlock; ++i) {
       const TallySlot& slot = block.slots()[i];
       TallySlot& seen = block.seen()[i];
+      if (!is_own(slot, seen)) {
+        is_overwritten_ = true;
+        continue;
+      }
       if (slot.kind == SlotKind::free) continue;
       // What is due to a condition grows without a touch of its slot.
       const bool grows = slot.kind == SlotKind::account && slot.condition.connections > 0;
@@ -192,6 +204,7 @@ void Tally::give_all_again() {
 
 // The file has what was put into it: nobody has shortened it or written to it.
 bool Tally::is_whole() const {
+  if (is_overwritten_) return false;
   if (!header_.is_backed()) return true;
   struct stat status {};
   const auto backed = std::count_if(blocks_.begin(), blocks_.end(),
@@ -233,6 +246,7 @@ Tally::Look Tally::look() {
 
 // All of one moment, so that what was due at signals is what was due at connections.
 void Tally::restore() {
+  is_overwritten_ = false;
   std::memcpy(header_.data(), header_.copy(), kTallyHeaderBytes);
   for (const Block& each : blocks_) {
     std::memcpy(each.pages().data(), each.pages().copy(), kBlockBytes);

@@ -103,7 +103,8 @@ class Tally {
   std::map<const TallySlot*, std::size_t> places_;  // in blocks_, by the first slot
   std::vector<TallySlot*> free_;
   int refusal_ = 0;
-  bool gives_all_ = false;  // the next changed()
+  bool gives_all_ = false;       // the next changed()
+  bool is_overwritten_ = false;  // slots, by what the last changed() found; see look()
 };
 
 }  // namespace signalbox

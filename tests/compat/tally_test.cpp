@@ -189,6 +189,32 @@ TEST_F(LostTally, OverwrittenByAnOlderCopy) {
   expect_new_file(50);
 }
 
+// What is found there is not taken for counts.
+TEST_F(LostTally, OverwrittenBehindItsHeader) {
+  std::fstream file(tally_.path(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(kTallyHeaderBytes);
+  file << std::string(8000, '\xff');
+  file.close();
+  EXPECT_TRUE(tally_.changed().empty());
+  EXPECT_EQ(tally_.look(), Tally::Look::overwritten);
+  expect_new_file(5);
+}
+
+TEST_F(LostTally, SlotsOverwrittenByOlderOnes) {
+  std::string older(sizeof(TallySlot), ' ');
+  std::fstream file(tally_.path(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekg(kTallyHeaderBytes);
+  file.read(older.data(), sizeof(TallySlot));
+  slot_.account.delivered = slot_.account.due = 50;
+  tally_.changed();
+  file.seekp(kTallyHeaderBytes);
+  file << older;
+  file.close();
+  EXPECT_TRUE(tally_.changed().empty());
+  EXPECT_EQ(tally_.look(), Tally::Look::overwritten);
+  expect_new_file(50);
+}
+
 TEST_F(LostTally, RemovedItLosesNothing) {
   std::filesystem::remove(tally_.path());
   slot_.account.delivered += 2;
