@@ -2,6 +2,8 @@
 #include "cli/command.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <filesystem>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -90,11 +92,15 @@ Option Command::option(const std::string& names, Value& value, const std::string
 template Option Command::option(const std::string&, std::string&, const std::string&);
 template Option Command::option(const std::string&, int&, const std::string&);
 template Option Command::option(const std::string&, double&, const std::string&);
+template Option Command::option(const std::string&, std::int64_t&, const std::string&);
 template Option Command::option(const std::string&, std::size_t&, const std::string&);
+template Option Command::option(const std::string&, std::filesystem::path&, const std::string&);
 template Option Command::option(const std::string&, std::optional<int>&, const std::string&);
 template Option Command::option(const std::string&, std::optional<std::string>&,
                                 const std::string&);
 template Option Command::option(const std::string&, std::vector<std::string>&, const std::string&);
+template Option Command::option(const std::string&, std::vector<std::filesystem::path>&,
+                                const std::string&);
 
 Option Command::flag(const std::string& names, bool& value, const std::string& description) {
   return Option(*app_->add_flag(names, value, description));

@@ -60,9 +60,8 @@ class Command {
   void alias(const std::string& name);
 
   // Where an argument goes; `value` must outlive the parsing, and its content is the default.
-  // `names` is "--long", "-s,--long" or, for a positional argument, "NAME". Value is std::string,
-  // int, double, std::size_t, a std::optional of int or std::string, or a std::vector of
-  // std::string.
+  // `names` is "--long", "-s,--long" or, for a positional argument, "NAME". Value is one of the
+  // types for which command.cpp instantiates this: texts, paths, numbers, and lists of them.
   template <typename Value>
   Option option(const std::string& names, Value& value, const std::string& description);
   Option flag(const std::string& names, bool& value, const std::string& description);

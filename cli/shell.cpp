@@ -208,9 +208,12 @@ void add_shell(Command app, int& exit_code) {
   command.option("SOCKET", options->socket, "Of a machine or of the admin listener").required();
   command.flag("--defaults", options->defaults, "Keep the default connections of old clients");
   command.flag("--json", options->json, "Print each value and event as one line of JSON");
-  command.footer(std::string("Lines:\n") + help_text +
-                 "Exit codes: 0 left, 1 no host or it has gone, 2 usage, 3 (not on a terminal) a "
-                 "line has failed.");
+  std::string footer = "Lines:\n";
+  footer.append(help_text);
+  footer.append(
+      "Exit codes: 0 left, 1 no host or it has gone, 2 usage, 3 (not on a terminal) a line has "
+      "failed.");
+  command.footer(footer);
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -50,7 +50,8 @@ TEST(LineReader, SkipsWhatIsTooLongToTheNextLineFeed) {
 }
 
 TEST(LineReader, KeepsTheEndOfWhatIsTooLong) {
-  const std::string end = std::string(60, 'e') + "\"7\"}";
+  std::string end(60, 'e');
+  end.append("\"7\"}");
   const std::string line = std::string(100, 'x') + end;
   for (std::size_t first = 1; first < line.size(); ++first) {
     for (const std::size_t second : {first, (first + line.size()) / 2, line.size()}) {

@@ -25,7 +25,9 @@ class Serving : public testing::Test {
     HostConfig config;
     MachineConfig& machine = config.machines.emplace_back();
     machine.name = "m";
-    machine.listeners.emplace_back().address = "unix:" + path_;
+    ListenerConfig& listener = machine.listeners.emplace_back();
+    listener.address = "unix:";
+    listener.address += path_;
     return config;
   }
 

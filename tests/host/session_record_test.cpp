@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -66,7 +67,7 @@ class SessionRecordTest : public testing::Test {
   std::array<int, 2> ends_{-1, -1};
   Loop loop_;
   Holder holder_;
-  const ListenerConfig listener_;
+  const std::shared_ptr<const ListenerConfig> listener_ = std::make_shared<ListenerConfig>();
   Host host_{loop_, config(), {&holder_}};
 };
 

@@ -97,7 +97,7 @@ class TapTest : public testing::Test {
   using Counts = std::vector<std::uint64_t>;
   std::array<int, 2> ends_{-1, -1};
   Loop loop_;
-  const ListenerConfig listener_;
+  const std::shared_ptr<const ListenerConfig> listener_ = std::make_shared<ListenerConfig>();
   Host host_{loop_, config(), {}};
   Session* session_ = nullptr;
   Fifo fifo_{[] {}};
