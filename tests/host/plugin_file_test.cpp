@@ -296,18 +296,15 @@ TEST_F(PluginFiles, AreTakenWhenEarlierCopiesWereRemoved) {
   fs::create_directory(temporary);
   const char* const before = getenv("TMPDIR");
   setenv("TMPDIR", temporary.c_str(), 1);
-  std::string said;
   {
     const PluginFile first = opened(file);
     fs::remove_all(temporary);
     fs::create_directory(temporary);
-    said = refusal_of(copy_of("pinned"));
+    const PluginFile second = opened(copy_of("pinned"));
     EXPECT_FALSE(fs::is_empty(temporary));
   }
   EXPECT_TRUE(fs::is_empty(temporary));
   before == nullptr ? unsetenv("TMPDIR") : setenv("TMPDIR", before, 1);
-
-  EXPECT_EQ(said, "not refused");
 }
 
 }  // namespace

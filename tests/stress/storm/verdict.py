@@ -5,7 +5,7 @@ import re
 import subprocess
 
 # Lines of a sanitizer, of assert() and of std::terminate().
-REPORTS = re.compile(r"(?:ERROR|WARNING|SUMMARY): \w+Sanitizer|runtime error:|"
+REPORTS = re.compile(r"(?:ERROR|WARNING): \w+Sanitizer|runtime error:|"
                      r"Assertion .* failed|terminate called")
 SHOWN = 60  # lines of a report
 LAST_WORDS = 15  # lines about a machine that does not answer
@@ -41,15 +41,12 @@ PROCESS = re.compile(r"==(\d+)==ERROR|\(pid=(\d+)\)")
 
 
 def reports(log, pid):
-    """The sanitizers' reports of a process in a log, each with the lines that follow. A report ends
-    with its summary."""
+    """The sanitizers' reports of a process in a log, each with the lines that follow."""
     lines = log.splitlines()
-    found, is_inside = [], False
+    found = []
     for number, text in enumerate(lines):
-        starts = not is_inside and REPORTS.search(text)
-        is_inside = "SUMMARY: " not in text and bool(is_inside or starts)
         process = PROCESS.search(text)
-        if starts and (process is None or str(pid) in process.groups()):
+        if REPORTS.search(text) and (process is None or str(pid) in process.groups()):
             found.append("\n".join(lines[max(number - 1, 0):number + SHOWN]))
     return found
 
