@@ -55,12 +55,12 @@ class WholeHost(limits_test.Limits):
         with self.start("admin { listen unix:admin.sock }\n", added_listeners=1) as host:
             admin = host.connect("admin.sock").negotiate()
             answers = [admin.call("listener-add", address=f"unix:{host.directory}/{i}.sock", label=str(i),
-                                  **{"machine-name": "m"}) for i in range(2)]
+                                  machine="m") for i in range(2)]
             self.assertEqual(answers[0], {"return": {}})
             self.assert_refused(host, answers[1], "added-listeners", 1)
 
     def test_a_client_has_so_many_lines_of_the_log(self):
-        with self.start("machine q {{ listen tcp:127.0.0.1:0 }}\n", client_log_lines=2) as host:
+        with self.start("machine q { listen tcp:127.0.0.1:0 }\n", client_log_lines=2) as host:
             wait_until(lambda: "q: serves clients on tcp:" in host.log(), "it does not serve")
             port = int(host.log().split("q: serves clients on tcp:127.0.0.1:")[1].split()[0])
             def is_told():

@@ -46,6 +46,7 @@ class Replacing(unittest.TestCase):
                                            environment={"TMPDIR": "tmp"}))
         self.driver = self.connect()
         self.admin = self.host.connect("admin.sock").negotiate()
+        self.host.await_log("admin: serves clients")  # lines of the log may be late
         self.seen = len(self.host.log().encode())  # of the log, what was looked at
 
     def connect(self):
