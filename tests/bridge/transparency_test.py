@@ -108,7 +108,7 @@ class Transparency(unittest.TestCase):
         left_out += rest
         # What is left are replies to what the bridge asked for itself.
         self.assertEqual([line for line in left_out if b'"event":' in line[:70]], [])
-        self.assertLessEqual(len(left_out), own)
+        self.assertLessEqual(len(left_out), own, left_out)
         return len(got)
 
     def test_a_long_session_with_as_many_kinds_of_event_as_can_be_had(self):
