@@ -300,7 +300,7 @@ static wire_json_status read_some(wire_json_reader *reader, const char **byte, c
 wire_json_status wire_json_feed(wire_json_reader *reader, const char *bytes, size_t size,
                                 size_t *used) {
     const char *byte = bytes;
-    const char *const end = bytes + size;
+    const char *const end = size == 0 ? bytes : bytes + size; /* an empty text may be NULL */
     wire_json_status status = WIRE_JSON_MORE;
     if (reader->complete) start_value(reader);
     while (byte < end && status == WIRE_JSON_MORE) {

@@ -49,6 +49,11 @@ TEST(Value, ThrowsQemusWordsForTextThatIsNone) {
   }
 }
 
+// UBSan watches: a view of nothing has a null pointer.
+TEST(Value, ATextWithoutBytesIsNoValue) {
+  EXPECT_THROW(to_value(std::string_view()), std::invalid_argument);
+}
+
 TEST(Value, CanonicalTextIsThatOfTheValue) {
   EXPECT_EQ(canonical("{ 'b' : 1.0, \"a\" : [ 1e2, 0.5, 'x' ] }"), R"({"a":[100,0.5,"x"],"b":1})");
   EXPECT_EQ(canonical("{'a':-0.0}"), canonical("{\"\\u0061\":0}"));
