@@ -15,9 +15,9 @@ struct Candidate {
 };
 
 // What the last of `words` may become; it may be begun, or empty. They follow the program's name.
-// What `program` knows itself are subcommands, options and their values; commands, signals and
-// their arguments are asked of the host whose socket stands among the words, if there is one.
-// Ordered as they are to be shown; none: a shell offers files.
+// Subcommands, options and their values come from `program`; commands, signals and their arguments
+// from the host whose socket stands among the words, if there is one. Candidates have the order in
+// which a shell shows them. Where there are none, a shell offers files.
 std::vector<Candidate> candidates(Command program, const std::vector<std::string>& words);
 
 // For the files in packaging/completion: prints them, one a line, word and meaning parted by a tab.

@@ -25,7 +25,7 @@ class Option {
   Option excludes(Option other);
   Option needs(Option other);
 
-  // What --help prints in place of the type: "FILE", "NAME=VALUE ...".
+  // Sets the text that --help prints in place of the type: "FILE", "NAME=VALUE ...".
   Option placeholder(const std::string& text);
 
   // Values that are accepted. A value that is not is an error of usage.
@@ -41,7 +41,7 @@ class Option {
   // For a list: `separator` stands between values of one word.
   Option separated_by(char separator);
 
-  // Whether the command line had it.
+  // Returns whether the command line has the option.
   bool is_given() const;
 
  private:
@@ -59,16 +59,17 @@ class Command {
   // Another name that the command line may use for this command.
   void alias(const std::string& name);
 
-  // Where an argument goes; `value` must outlive the parsing, and its content is the default.
+  // Adds an option that is read into `value`, whose content is the default and which must outlive
+  // the parsing.
   // `names` is "--long", "-s,--long" or, for a positional argument, "NAME". Value is one of the
   // types for which command.cpp instantiates this: texts, paths, numbers, and lists of them.
   template <typename Value>
   Option option(const std::string& names, Value& value, const std::string& description);
   Option flag(const std::string& names, bool& value, const std::string& description);
 
-  // What --help prints last.
+  // Sets the text that --help prints last.
   void footer(const std::string& text);
-  // Called when the command line has been read and named this command.
+  // Sets the function that is called when the command line has been read and names this command.
   void callback(std::function<void()> run);
 
   // For cli/candidates.cpp, which walks the tree.

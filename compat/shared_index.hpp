@@ -18,7 +18,7 @@ bool restore_shared_index(const void* address);
 // [any thread]
 std::uint64_t shared_index_losses();
 
-// What happened since this was asked last.
+// The loss of the index since take_index_loss() was called last.
 enum class IndexLoss { none, lengthened, detached };
 IndexLoss take_index_loss();  // [any thread]
 

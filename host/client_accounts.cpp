@@ -61,7 +61,7 @@ std::string described(const ClientAccount& account) {
   return account.name + " at " + account.listener;
 }
 
-// What a session may read before it asks for room again; see Session::read().
+// The bytes that a session may read before it asks for room again; see Session::read().
 constexpr std::size_t kPiece = std::size_t{64} << 10;
 
 }  // namespace

@@ -34,7 +34,8 @@ class ClientAccounts {
   // none: it may.
   std::optional<Limit> refusal_at(const ListenerConfig& listener) const;
 
-  // The same for a client that has no account, as those by HTTP.
+  // Returns the limit on descriptors where it forbids one more client: for clients without an
+  // account, such as those by HTTP.
   std::optional<Limit> refusal_for_lack_of_descriptors() const;
 
   // Counts one more session, of the client that is connected by `fd`. The uid of its process, or
@@ -69,9 +70,9 @@ class ClientAccounts {
   // again.
   std::vector<SessionId> release_input(ClientAccount& account, SessionId session);
 
-  // What an instance of a plugin keeps because of what a server sends has changed. Returns whether
-  // that is at most half of the part of upstream-memory that the others leave. There is no more
-  // upstream-memory than half of total-memory.
+  // Counts that the memory of one plugin instance for the data of its server has changed from
+  // `before` to `now` bytes. Returns whether that is at most half of the part of upstream-memory
+  // that the other instances leave. All instances together may have half of total-memory at most.
   bool upstream_changed(std::size_t before, std::size_t now);
 
   // In all accounts.

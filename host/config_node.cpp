@@ -19,7 +19,7 @@ namespace {
 
 constexpr unsigned kSecondsOfADay = 24 * 60 * 60;
 
-// What errors show of a key, and of anything else: enough to find it in the file.
+// The bytes of a key, and of any other text, that an error shows: enough to find it in the file.
 constexpr std::size_t kMostOfKey = 64;
 constexpr std::size_t kMostOfValue = 256;
 

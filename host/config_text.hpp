@@ -11,7 +11,8 @@ namespace signalbox {
 // Throws ConfigError, also for more than 16 MiB and for what is neither a file nor a pipe.
 std::string config_text(const std::filesystem::path& file);
 
-// The same of a file of a machine-dir, which includes no other, is no pipe, and has 1 MiB at most.
+// The text of a file of a machine-dir, with the same errors. The file includes no other, is a
+// regular one, and has 1 MiB at most.
 std::string machine_config_text(const std::filesystem::path& file);
 
 }  // namespace signalbox

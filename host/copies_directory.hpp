@@ -14,8 +14,8 @@ namespace signalbox {
 // others know that it is in use. Removed with this object.
 class CopiesDirectory {
  public:
-  // That of this process; one for all that hold it at the same time, and another once somebody has
-  // removed it. Throws std::system_error. [any thread]
+  // The directory of this process: one object for all that hold it at the same time. A directory
+  // that has been removed is replaced by another. Throws std::system_error. [any thread]
   static std::shared_ptr<CopiesDirectory> shared();
 
   CopiesDirectory();

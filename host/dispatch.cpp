@@ -92,7 +92,7 @@ void notice_end(Session* session) {
   if (session != nullptr && session->has_hung_up()) session->fail("client closed");
 }
 
-// What a command throws is its answer. [machine thread]
+// Calls a command. An exception that leaves it is its answer, a GenericError. [machine thread]
 void call_safely(const signalbox_command& command, const signalbox_context& context,
                  const std::string& arguments, signalbox_reply* reply) {
   try {

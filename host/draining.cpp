@@ -36,7 +36,8 @@ constexpr std::size_t kBytesPerRound = 256 * 1024;
 constexpr std::size_t kDeliveriesPerLook = 512;
 constexpr std::size_t kBytesPerDelivery = 256;  // more of them count as more deliveries
 
-// What it throws must not keep it at the front.
+// Runs a function of the FIFO. An exception that leaves it is logged, so that the item does not
+// stay at the front of the FIFO.
 void run_alone(const std::function<void()>& posted) {
   try {
     posted();

@@ -22,7 +22,7 @@ inline ReplyId reply_of(const signalbox_reply* handle) {
   return reinterpret_cast<std::uintptr_t>(handle);
 }
 
-// The same of what it listens to: see Listenings.
+// A plugin's handle for a listening is the number that Listenings gave it.
 inline signalbox_listening* listening_handle_of(std::uint64_t number) {
   return reinterpret_cast<signalbox_listening*>(static_cast<std::uintptr_t>(number));
 }

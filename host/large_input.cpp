@@ -23,7 +23,7 @@ bool LargeInput::may_exceed(SessionId session, bool has_sent, Clock::time_point 
   return true;
 }
 
-// Of the session that exceeds.
+// Returns whether the session that may exceed has sent less than kProgress for kPatience.
 bool LargeInput::is_slow(Clock::time_point now) {
   if (now - looked_at_ < kPatience) return false;
   const std::size_t size = sizes_[exceeding_];

@@ -25,14 +25,14 @@ class LargeInput {
   // Bytes of all of them above session-input.
   std::size_t bytes() const { return bytes_; }
 
-  // Of one session: so many bytes above session-input from now on; 0: it is forgotten.
+  // Sets the bytes above session-input that one session has; 0: the session is forgotten.
   void set(SessionId session, std::size_t bytes);
 
   // Returns whether the session may go on where there is no room. `has_sent`: its client has sent
   // more than was read.
   bool may_exceed(SessionId session, bool has_sent, Clock::time_point now);
 
-  // Returns whether it did not wait already.
+  // Adds a session to those that wait. Returns false where it waits already.
   bool wait(SessionId session);
   void wait_no_longer(SessionId session) { std::erase(waiting_, session); }
 

@@ -17,7 +17,7 @@ class LaterReply {
   // The command then answers by this alone.
   explicit LaterReply(Call& call);
 
-  // Whether the client is still there and has no answer yet. [loop]
+  // Returns whether the client is still there and has no answer yet. [loop]
   bool is_awaited() const;
 
   // `json`: the return value. The first of these counts.

@@ -54,7 +54,8 @@ void ended(const char* reason, void* opaque) {
   --receivers_around;
 }
 
-// Where the connection has ended already, `ended` alone has told that.
+// Calls `connected` of a listening once, unless its connection has ended already: `ended` told
+// that.
 void tell_connected(Listening& listening) {
   if (!listening.is_known || listening.is_told || listening.is_over) return;
   if (listening.connection == nullptr || listening.has_ended) return;

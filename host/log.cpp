@@ -21,7 +21,7 @@
 namespace signalbox {
 namespace {
 
-// Of one source in a second, until set_log_limits().
+// The lines of one source in a second, until set_log_limits() says otherwise.
 constexpr std::uint64_t kLinesOfClient = 5;
 constexpr std::uint64_t kLinesOfPlugin = 20;
 

@@ -26,8 +26,8 @@ void log_info(std::string_view line);
 void log_warning(std::string_view line);
 void log_error(std::string_view line);
 
-// The same for a line that a client or a plugin causes. Each client may cause 5 lines a second, and
-// each plugin 20, unless set_log_limits() has said otherwise: what is more is left out, and a line
+// Logs a line that a client or a plugin causes. Each client may cause 5 lines a second, and each
+// plugin 20, unless set_log_limits() has said otherwise: further lines are left out, and a line
 // says how many. `client` and `plugin` name the source in that line: all sessions of a client share
 // a name. [any thread]
 void log_of_client(LogLevel level, const std::string& client, std::string_view line);

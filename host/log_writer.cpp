@@ -63,7 +63,7 @@ void LogWriter::put(std::string_view line) {
   changed_.notify_one();
 }
 
-// Where no thread can be made, lines wait for the next one to be put.
+// Starts the thread. Where none can be made, lines wait until the next line is put.
 void LogWriter::start() {
   if (is_running_) return;
   try {

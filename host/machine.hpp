@@ -380,7 +380,7 @@ class Machine {
   std::size_t congested_ = 0;  // clients above Room::kMaxClientBytes
   std::size_t delayed_sessions_ = 0;
   std::set<SessionId> overdue_;  // management clients above client-backlog
-  // Where clients connect, whether or not they can at the moment.
+  // A place where clients connect, whether or not it is open at the moment.
   struct Entrance {
     std::shared_ptr<const ListenerConfig> config;  // its sessions have it, too
     bool is_added;                                 // by add_listener()

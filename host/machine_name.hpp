@@ -5,8 +5,8 @@
 
 namespace signalbox {
 
-// What a machine may be called, for errors: the name stands in the log, in metrics and in the
-// ledger.
+// The rule for a machine's name, as errors print it. The name stands in the log, in metrics and in
+// the ledger.
 inline constexpr std::string_view kMachineNames =
     "a machine's name is valid UTF-8 of at most 128 bytes without control characters";
 

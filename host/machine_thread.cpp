@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 // Whose call the calling thread is running.
 thread_local const MachineThread* inside = nullptr;
 
-// What a call throws ends that call alone.
+// Runs a call. An exception that leaves it ends that call alone, and is logged.
 void run_alone(const std::string& owner, const std::function<void()>& call) {
   try {
     call();

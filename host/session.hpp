@@ -158,8 +158,8 @@ class Session {
     Descriptors descriptors;
   };
 
-  // What the client has closed of the connection, as far as it was noticed: nothing, its sending
-  // half, or all.
+  // The part of the connection that the client has closed, as far as it was noticed: nothing, its
+  // sending half, or all.
   enum class Closed { nothing, input, all };
 
   // Where an answer stands in the output, in bytes since the session was opened.

@@ -31,8 +31,8 @@ constexpr std::size_t kCommandsPerTurn = 64;
 constexpr std::size_t kFlushesPerLook = 16;
 constexpr std::size_t kLeavesPerLook = 16;
 
-// What a part of a turn throws ends its session alone: most likely there is no memory for it. Then
-// it counts as done.
+// Runs a part of a turn for a session. An exception that leaves it, most likely for lack of memory,
+// ends that session alone; the part counts as done then.
 template <typename Part>
 bool run_for(Machine& machine, Session& session, Part part) {
   const SessionId id = session.id();
@@ -56,7 +56,7 @@ void read(Machine& machine, Session& session) {
   });
 }
 
-// What a message of more than 1 MiB says, or that it could not be read.
+// Reads a message of more than 1 MiB. An exception becomes an error of the request.
 std::variant<Request, RequestError> read_large(const OwnedText& text, bool oob_enabled) {
   try {
     return read_request(text.view(), oob_enabled);

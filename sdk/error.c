@@ -49,7 +49,7 @@ void error_propagate(Error **errp, Error *error) {
     }
 }
 
-/* Whoever made it may have left the class empty, which is not one of QMP's. */
+/* An error whose maker left the class empty is a GenericError. */
 const char *error_class(const Error *error) {
     return error->class_name[0] ? error->class_name : "GenericError";
 }

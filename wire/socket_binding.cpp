@@ -42,7 +42,7 @@ const sockaddr* name_of(const sockaddr_un& address) {
   return reinterpret_cast<const sockaddr*>(&address);
 }
 
-// What connect(2) to a path says, as an errno; 0: `peer` answers.
+// Tries to connect to a path. Returns the errno of connect(2); 0: `peer` answers.
 int try_connect(const std::string& path, pid_t& peer) {
   const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (probe < 0) fail_with_errno();
@@ -98,7 +98,7 @@ class ReplacementLock {
   }
 
  private:
-  // What is there may be anything: it is not followed, nor waited for.
+  // A file that is there already may be of any kind: no link is followed, no FIFO waited for.
   static constexpr int kToLock = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
 
   static std::string lock_path(const std::filesystem::path& path) {

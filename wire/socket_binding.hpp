@@ -13,7 +13,7 @@ struct SocketBinding {
   ino_t inode = 0;
 };
 
-// What a bound socket is to be.
+// The rights and the queue of a socket that is bound.
 struct SocketAccess {
   mode_t mode;              // of the file
   gid_t group = gid_t(-1);  // of the file; -1: the process's own

@@ -11,7 +11,7 @@
 
 namespace {
 
-// One server connects, and the one after it, before the former is known to have gone.
+// The queue of the socket: a server may connect before the loss of the one before it is noticed.
 constexpr int kBacklog = 1;
 
 int new_socket() {

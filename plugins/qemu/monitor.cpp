@@ -40,7 +40,7 @@ constexpr unsigned kUnansweredAttempts = 7;
 
 constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 
-// What is_plain_json() takes.
+// The longest line that is_plain_json() reads: the limit of wire's reader.
 constexpr std::size_t kMostToCheck = std::size_t{64} << 20;
 
 // Events are counted in windows of this length, of which a second has kWindows.
@@ -233,8 +233,8 @@ void Monitor::take(std::string_view line) {
   }
 }
 
-// What comes behind a line that is no QMP cannot be believed. Where it was a reply, who waits for
-// it hears why there is none.
+// A line that is no QMP ends the connection, since nothing behind it can be believed. Where the
+// line was a reply, the client that waits for it gets an error first.
 void Monitor::take_bad(std::string_view line) {
   std::optional<UpstreamLine> reply = read_cut_line(line, line);
   if (state_ == State::ready && reply && reply->kind == UpstreamLine::Kind::error) {

@@ -4,11 +4,11 @@
 #include <string>
 #include <string_view>
 
-// What a server's error says. A server may be anything, so each part has a text in any case.
+// The error in a server's reply. Neither text is ever missing, whatever the server sent.
 struct UpstreamError {
   std::string error_class;  // never empty; GenericError where the server names none
   std::string description;
 };
 
-// Of the JSON text that stands at "error"; one of more than 1 MiB is not read.
+// Reads the JSON text that stands at "error"; a text of more than 1 MiB is not read.
 UpstreamError read_upstream_error(std::string_view text);

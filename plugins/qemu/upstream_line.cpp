@@ -132,8 +132,8 @@ std::string_view unquoted(std::string_view text) {
 constexpr std::size_t kLarge = std::size_t{1} << 20;
 constexpr std::string_view kReturn = R"({"return": )";
 
-// What stands between a reply's value and its last brace if it has an id, as QEMU writes it: one of
-// ours is a quoted number. Inside of a value it would be no JSON, or have escapes.
+// The text between a reply's value and its id, as QEMU writes it. Our ids are quoted numbers. The
+// same text inside a value would be no JSON, or have escapes.
 constexpr std::string_view kId = R"(, "id": ")";
 constexpr std::size_t kLongestId = 40;
 

@@ -15,8 +15,8 @@ struct UpstreamLine {
   std::string_view name;   // of the event
   std::string_view value;  // what the command returned; the event's data, empty: none; the error
   std::string_view id;     // of a reply; empty: none
-  // Of an event. 0 and 0: it has no time that QEMU could have written. Counting it in microseconds
-  // does not overflow.
+  // The time of an event; 0 and 0: it has none that QEMU could have written. The time in
+  // microseconds fits into 64 bits.
   std::int64_t seconds = 0;
   std::int32_t microseconds = 0;
 };

@@ -184,7 +184,7 @@ TEST(UpstreamLine, OfAnEventWithoutANameHasAnEmptyOne) {
   }
 }
 
-// What its reader keeps of a line that is too long.
+// Reads a line that was cut: the two parts that LineReader keeps of a line that is too long.
 std::optional<UpstreamLine> read_cut(const std::string& beginning, const std::string& end) {
   const std::string line = beginning + std::string(200, 'x') + end;
   static std::string kept[2];

@@ -189,7 +189,7 @@ TEST_F(LostTally, OverwrittenByAnOlderCopy) {
   expect_new_file(50);
 }
 
-// What is found there is not taken for counts.
+// Garbage in the slots is not taken for counts.
 TEST_F(LostTally, OverwrittenBehindItsHeader) {
   std::fstream file(tally_.path(), std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(kTallyHeaderBytes);

@@ -212,7 +212,7 @@ TEST(LargeInput, OneThatIsSlowMakesWay) {
   EXPECT_TRUE(large.may_exceed(2, false, later));
 }
 
-// Of 100 MiB of memory servers may have half, and one of them half of what the others leave.
+// Servers may have half of 100 MiB of memory, and one of them half of what the others leave.
 TEST_F(ClientAccountsTest, WhatServersSendIsBounded) {
   EXPECT_TRUE(accounts_.upstream_changed(0, 25 * kMiB));
   EXPECT_FALSE(accounts_.upstream_changed(25 * kMiB, 26 * kMiB));

@@ -157,7 +157,7 @@ TEST_F(MachineThreadTest, TheHostsOwnCallsRunOnTheLoopWhereNoThreadCanBeMade) {
   EXPECT_TRUE(ran);
 }
 
-// It may wait for something that only the loop could do.
+// A blocking call is not run on the loop, since it may wait for something that only the loop does.
 TEST_F(MachineThreadTest, APluginsCallIsLeftOutWhereNoThreadCanBeMade) {
   std::vector<std::string> order;
   run([&] {

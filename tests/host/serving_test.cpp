@@ -42,7 +42,7 @@ class Serving : public testing::Test {
     return is_let_in;
   }
 
-  // Whether clients are let in once all is handled that `act` puts into the FIFO.
+  // Returns whether clients are let in once all is handled that `act` puts into the FIFO.
   bool lets_in_after(const std::function<void(Machine&)>& act) {
     bool is_let_in = false;
     const std::function<void()> look = [&] {
