@@ -28,8 +28,10 @@ struct HostCalls {
   static PluginInstance& instance(void* self) { return *static_cast<PluginInstance*>(self); }
   static Machine& machine(void* self) { return instance(self).machine_; }
 
-  // Both count from debug to error; a plugin's number may be any.
+  // The host's level of the same number; a plugin may give any, and a greater one is an error.
   static LogLevel level_of(signalbox_log_level level) {
+    static_assert(static_cast<unsigned>(LogLevel::debug) == SIGNALBOX_LOG_DEBUG &&
+                  static_cast<unsigned>(LogLevel::error) == SIGNALBOX_LOG_ERROR);
     return static_cast<LogLevel>(std::min<unsigned>(level, SIGNALBOX_LOG_ERROR));
   }
 

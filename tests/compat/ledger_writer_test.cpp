@@ -64,42 +64,43 @@ TEST(LedgerWriter, TellsWhenAChangeIsOnDisk) {
   EXPECT_EQ(reader.execAndGet("SELECT count(*) FROM machine").getInt(), 1);
 }
 
-TEST(LedgerWriter, WaitsForAnotherProgramWithoutAWord) {
+// A ledger that another program has locked, and a change that waits for it.
+struct Locked {
+  explicit Locked(std::chrono::milliseconds patience) : office(folder / "l.db", patience) {
+    other.exec("BEGIN EXCLUSIVE");
+    office.writer.write(
+        "a machine", [](Ledger& ledger) { ledger.add_machine(1, "vm1", 5); }, when_done(committed));
+  }
+
   const TemporaryDirectory folder;
-  Office office(folder / "l.db", 1h);
-  SQLite::Database other(folder / "l.db", SQLite::OPEN_READWRITE);
-  other.exec("BEGIN EXCLUSIVE");
   std::promise<std::string> committed;
   std::future<std::string> done = committed.get_future();
+  Office office;
+  SQLite::Database other{folder / "l.db", SQLite::OPEN_READWRITE};
+};
 
-  office.writer.write(
-      "a machine", [](Ledger& ledger) { ledger.add_machine(1, "vm1", 5); }, when_done(committed));
-  EXPECT_EQ(done.wait_for(2 * LedgerWriter::kRetry), std::future_status::timeout);
-  other.exec("COMMIT");
+TEST(LedgerWriter, WaitsForAnotherProgramWithoutAWord) {
+  Locked locked(1h);
 
-  EXPECT_EQ(done.get(), "");
-  EXPECT_EQ(office.troubles, 0);
+  EXPECT_EQ(locked.done.wait_for(2 * LedgerWriter::kRetry), std::future_status::timeout);
+  locked.other.exec("COMMIT");
+
+  EXPECT_EQ(locked.done.get(), "");
+  EXPECT_EQ(locked.office.troubles, 0);
 }
 
 TEST(LedgerWriter, KeepsWhatALockedFileDoesNotTakeAndSaysSoOnce) {
-  const TemporaryDirectory folder;
-  Office office(folder / "l.db", 0ms);
-  SQLite::Database other(folder / "l.db", SQLite::OPEN_READWRITE);
-  other.exec("BEGIN EXCLUSIVE");
-  std::promise<std::string> committed;
-  std::future<std::string> done = committed.get_future();
+  Locked locked(0ms);
 
-  office.writer.write(
-      "a machine", [](Ledger& ledger) { ledger.add_machine(1, "vm1", 5); }, when_done(committed));
-  const std::string reason = office.began.get_future().get();
+  const std::string reason = locked.office.began.get_future().get();
   EXPECT_NE(reason.find("locked"), std::string::npos) << reason;
-  EXPECT_EQ(done.wait_for(0s), std::future_status::timeout);
-  other.exec("COMMIT");
-  done.wait();
-  office.ended.get_future().wait();
+  EXPECT_EQ(locked.done.wait_for(0s), std::future_status::timeout);
+  locked.other.exec("COMMIT");
+  locked.done.wait();
+  locked.office.ended.get_future().wait();
 
-  EXPECT_EQ(office.troubles, 1);
-  EXPECT_EQ(other.execAndGet("SELECT count(*) FROM machine").getInt(), 1);
+  EXPECT_EQ(locked.office.troubles, 1);
+  EXPECT_EQ(locked.other.execAndGet("SELECT count(*) FROM machine").getInt(), 1);
 }
 
 TEST(LedgerWriter, AChangeThatTheSchemaRefusesDoesNotTakeOthersWithIt) {
