@@ -68,24 +68,26 @@ void MachineDirectory::start(const std::filesystem::path& file, const MachineCon
   started_.insert_or_assign(file, Started{machine, number});
   host_.add_machine(
       machine, [this, file, number] { return is_wanted(file, number); },
-      [file, name = machine.name](const std::string& why_not) {
+      [this, file, name = machine.name](const std::string& why_not) {
         if (why_not.empty()) return;
+        started_.erase(file);
         log_error(file.string() + ": machine '" + name + "' cannot start: " + why_not);
       });
 }
 
 // The file may have gone or changed while its plugins were opened, and its name may be taken. A
-// file that has gone is noticed here even where inotify's report of it is still to be read.
+// file that has gone is noticed here even where inotify's report of it is still to be read. A file
+// that starts nothing is forgotten: its end must not end the machine that has its name.
 bool MachineDirectory::is_wanted(const std::filesystem::path& file, std::uint64_t number) {
   const auto entry = started_.find(file);
   if (entry == started_.end() || entry->second.number != number) return false;
   std::error_code cannot_look;
-  if (!std::filesystem::exists(file, cannot_look)) {
-    removed(file);
-    return false;
+  if (std::filesystem::exists(file, cannot_look) && is_free(file, entry->second.config)) {
+    entry->second.is_coming = false;
+    return true;
   }
-  entry->second.is_coming = false;
-  return is_free(file, entry->second.config);
+  started_.erase(entry);
+  return false;
 }
 
 // Returns whether a machine of this name may start. If not, it waits for one that ends, or the log
@@ -103,6 +105,9 @@ bool MachineDirectory::is_free(const std::filesystem::path& file, const MachineC
 }
 
 void MachineDirectory::ended(const std::string& machine) {
+  std::erase_if(started_, [&machine](const auto& each) {
+    return each.second.config.name == machine && !each.second.is_coming;
+  });
   const auto waits = next_.find(machine);
   if (waits == next_.end()) return;
   const auto [file, config] = std::move(waits->second);

@@ -45,7 +45,8 @@ class MachineDirectory {
     bool is_coming = true;     // its plugins are still being opened
   };
 
-  std::map<std::filesystem::path, Started> started_;  // by their files
+  // The machines that come or are there, by their files. A file that starts none has no entry.
+  std::map<std::filesystem::path, Started> started_;
   std::uint64_t last_number_ = 0;
 
   // What waits for a machine of its name to end; by that name.

@@ -102,6 +102,19 @@ class MachineDirectory(unittest.TestCase):
         self.write("a.info", machine("a"))
         self.client("a")
 
+    def test_a_file_whose_machine_has_quit_ends_no_other_of_its_name(self):
+        self.write("a.info", machine("x"))
+        client = self.client("x")
+        client.send({"execute": "quit"})
+        while client.line() is not None:
+            pass
+        self.write("b.info", machine("x"))
+        stays = self.client("x")
+        os.unlink(self.path("a.info"))
+        self.write("behind.info", machine("behind"))
+        self.client("behind")
+        self.assertIn("return", stays.call("query-status"))
+
     def test_a_file_that_others_may_write_to_starts_nothing(self):
         self.write(".open", machine("a"))
         os.chmod(self.path(".open"), 0o666)

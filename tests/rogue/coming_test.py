@@ -74,6 +74,29 @@ class Coming(Tried):
         self.assertNotIn("machine 'a'", self.host.log())
         self.assertIn("return", other.call("query-status"))
 
+    def test_files_that_start_nothing_end_no_machine_of_their_name(self):
+        self.host.connect("other.sock").negotiate()
+        self.host.drop(os.path.join(ROGUES, "hangs.so"))
+        self.write("refused.info", "machine x { listen unix:../refused.sock\n plugin-dir ../dropped\n plugin hangs }\n")
+        wait_until(self.probes, "no process tries the plugin")
+        self.write("first.info", "machine x { listen unix:../first.sock\n plugin legacy }\n")
+        self.write("second.info", "machine x { listen unix:../second.sock\n plugin legacy }\n")
+        self.write("last.info", "machine last { listen unix:../last.sock\n plugin legacy }\n")
+        for each in self.probes():
+            os.kill(each, signal.SIGKILL)
+        self.host.connect("last.sock").negotiate()
+        present = [name for name in ("first", "second")
+                   if os.path.exists(os.path.join(self.host.directory, name + ".sock"))]
+        self.assertEqual(len(present), 1)
+        client = self.host.connect(present[0] + ".sock").negotiate()
+
+        for name in {"refused", "first", "second"} - set(present):
+            os.unlink(os.path.join(self.host.directory, "machines", name + ".info"))
+        self.write("behind.info", "machine behind { listen unix:../behind.sock\n plugin legacy }\n")
+        self.host.connect("behind.sock").negotiate()
+
+        self.assertIn("return", client.call("query-status"))
+
 
 class Killed(Tried):
     def setUp(self):
