@@ -272,6 +272,15 @@ std::string contradiction(const Options& options) {
   return {};
 }
 
+int exit_code_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::same: return kExitPass;
+    case Outcome::differ: return kExitDiffer;
+    case Outcome::not_exercised: break;
+  }
+  return kExitNotExercised;
+}
+
 int run(const Options& options) {
   if (const std::string what = contradiction(options); !what.empty()) {
     std::cerr << "signalbox: " << what << '\n';
@@ -291,7 +300,7 @@ int run(const Options& options) {
       shrink_to_file(options, failure, all.parts_of_run());
     }
     if (options.ablate) ablate_old(options);
-    return comparison.reasons().empty() ? kExitPass : kExitDiffer;
+    return exit_code_of(comparison.outcome());
   } catch (const Interrupted& interrupted) {
     std::cerr << "signalbox: " << interrupted.what() << '\n';
     return 128 + interrupted.signal;
@@ -368,8 +377,8 @@ void add_compare(Command app, int& exit_code) {
       "compare", "Run an old and a new test suite beside each other, and say where they differ");
   add_options(command, *options);
   command.footer(
-      "Exit codes: 0 old and new are the same, 1 error, 2 usage, 15 they differ. See\n"
-      "docs/compare.md.");
+      "Exit codes: 0 old and new are the same, 1 error, 2 usage, 15 they differ, 18 nothing\n"
+      "was exercised: nothing was compared. See docs/compare.md.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -16,5 +16,6 @@ inline constexpr int kExitVanishedPair = 14;  // one that is there in vain
 inline constexpr int kExitDiffer = 15;        // compare: old and new are not the same
 inline constexpr int kExitPending = 16;       // the ledger is of an older version
 inline constexpr int kExitNewer = 17;         // the ledger is of a newer version than this program
+inline constexpr int kExitNotExercised = 18;  // compare: nothing was compared
 
 }  // namespace signalbox

@@ -43,7 +43,7 @@ std::set<std::string> failures_of(const Comparison& comparison) {
   for (const TestRow& each : comparison.tests) {
     if (counts(each)) failures.insert(name_of_test(each));
   }
-  if (failures.empty() && !comparison.reasons().empty()) failures.insert(kSuiteFails);
+  if (failures.empty() && comparison.outcome() == Outcome::differ) failures.insert(kSuiteFails);
   return failures;
 }
 
@@ -56,7 +56,7 @@ std::string first_failure_of(const Comparison& comparison) {
   for (const TestRow& each : comparison.tests) {
     if (counts(each)) return name_of_test(each);
   }
-  return comparison.reasons().empty() ? "" : kSuiteFails;
+  return comparison.outcome() == Outcome::differ ? kSuiteFails : "";
 }
 
 std::vector<std::string> injections_of(const std::filesystem::path& records) {

@@ -2,6 +2,7 @@
 #include "compat/comparison.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace signalbox {
 
@@ -22,6 +23,15 @@ std::string amount(std::uint64_t count, const std::string& what) {
 }
 
 }  // namespace
+
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::same: return "same";
+    case Outcome::differ: return "differ";
+    case Outcome::not_exercised: break;
+  }
+  return "not-exercised";
+}
 
 bool Comparison::is_noise(const std::string& event, Parity parity) const {
   if (!control || count_of(control->emissions, event, parity) == 0) return false;
@@ -63,6 +73,40 @@ std::uint64_t Comparison::noise() const {
 }
 
 std::vector<std::string> Comparison::reasons() const {
+  std::vector<std::string> reasons = differing();
+  if (std::string why = unexercised(); !why.empty()) reasons.push_back(std::move(why));
+  return reasons;
+}
+
+Outcome Comparison::outcome() const {
+  if (!differing().empty()) return Outcome::differ;
+  return unexercised().empty() ? Outcome::same : Outcome::not_exercised;
+}
+
+std::string_view Comparison::heading() const {
+  switch (outcome()) {
+    case Outcome::same: return "old and new are the same";
+    case Outcome::differ: return "old and new differ";
+    case Outcome::not_exercised: break;
+  }
+  return "nothing was exercised";
+}
+
+std::string Comparison::unexercised() const {
+  if (has_emissions) {
+    const bool has_compared = std::any_of(
+        runs.begin(), runs.end(), [](const auto& run) { return run.emissions.compared > 0; });
+    return has_compared ? ""
+                        : "nothing was compared: no emission was made while both clients were "
+                          "connected";
+  }
+  const bool has_compared = std::any_of(tests.begin(), tests.end(), [](const TestRow& each) {
+    return each.parity != TestParity::only_old && each.parity != TestParity::only_new;
+  });
+  return has_compared ? "" : "nothing was compared: no test ran in both suites";
+}
+
+std::vector<std::string> Comparison::differing() const {
   std::vector<std::string> reasons;
   if (const std::uint64_t count = differences(); count > 0) {
     reasons.push_back(amount(count, "emission") + (count == 1 ? " differs" : " differ"));
@@ -80,17 +124,11 @@ std::vector<std::string> Comparison::reasons() const {
   if (flaky > 0) {
     reasons.push_back(amount(flaky, "test") + (flaky == 1 ? " is" : " are") + " flaky");
   }
-  bool has_compared = !has_emissions;
   for (const ComparedRun& run : runs) {
-    has_compared = has_compared || run.emissions.compared > 0;
     if (!run.fresh.passed && run.old.passed && regressed == 0) {
       reasons.push_back("the new suite fails (" + run.fresh.ending + "), and the old one does not");
       break;
     }
-  }
-  if (!has_compared) {
-    reasons.push_back(
-        "nothing was compared: no emission was made while both clients were connected");
   }
   const auto stuck = std::find_if(runs.begin(), runs.end(),
                                   [](const ComparedRun& run) { return !run.not_drained.empty(); });

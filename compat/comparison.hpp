@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compat/parity.hpp"
@@ -31,6 +32,15 @@ struct ComparedRun {
   std::string not_drained;  // what the last barrier missed; empty: all was read
 };
 
+// What a comparison has come to.
+enum class Outcome {
+  same,
+  differ,
+  not_exercised,  // nothing differs because nothing was compared
+};
+
+std::string_view name_of(Outcome outcome);  // "not-exercised"
+
 // All that `signalbox compare` has found out.
 struct Comparison {
   std::string old_command;
@@ -49,8 +59,18 @@ struct Comparison {
   std::uint64_t differences() const;
   std::uint64_t noise() const;
 
-  // Why old and new are not the same, a sentence each; empty: they are.
+  // Why old and new cannot be called the same, a sentence each; empty: they are.
   std::vector<std::string> reasons() const;
+
+  Outcome outcome() const;
+
+  // The outcome as a heading: "old and new differ".
+  std::string_view heading() const;
+
+ private:
+  std::vector<std::string> differing() const;
+  // Why nothing was compared; empty: something was.
+  std::string unexercised() const;
 };
 
 std::string text_of(const Comparison& comparison);   // for a terminal

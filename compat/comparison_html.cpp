@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cctype>
 #include <cstdio>
 #include <string>
 
@@ -151,7 +152,8 @@ std::string suites_of(const ComparedRun& run) {
 
 std::string html_of(const Comparison& comparison) {
   const std::vector<std::string> reasons = comparison.reasons();
-  const std::string title = reasons.empty() ? "Old and new are the same" : "Old and new differ";
+  std::string title(comparison.heading());
+  title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
   std::string html = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
                      title + "</title>\n<style>" + kStyle + "</style></head><body>\n<h1>" + title +
                      "</h1>\n<div class=\"verdict" + (reasons.empty() ? "" : " differs") + "\">";

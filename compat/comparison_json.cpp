@@ -87,7 +87,8 @@ std::string json_of(const Comparison& comparison) {
   const std::vector<std::string> reasons = comparison.reasons();
   json::array runs;
   for (const ComparedRun& each : comparison.runs) runs.push_back(json_of(comparison, each));
-  json::object object{{"differs", !reasons.empty()},
+  json::object object{{"differs", comparison.outcome() == Outcome::differ},
+                      {"outcome", name_of(comparison.outcome())},
                       {"reasons", json::array(reasons.begin(), reasons.end())},
                       {"old-command", comparison.old_command},
                       {"new-command", comparison.new_command},

@@ -143,7 +143,7 @@ void print_notes(std::ostream& out, const Comparison& comparison) {
 std::string text_of(const Comparison& comparison) {
   std::ostringstream out;
   const std::vector<std::string> reasons = comparison.reasons();
-  out << (reasons.empty() ? "old and new are the same" : "old and new differ");
+  out << comparison.heading();
   if (comparison.runs.size() > 1) out << " (" << comparison.runs.size() << " runs)";
   out << '\n';
   for (const std::string& each : reasons) out << "  " << each << '\n';

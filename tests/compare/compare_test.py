@@ -6,6 +6,7 @@ import os
 import pathlib
 import shlex
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -238,15 +239,27 @@ class Tests(Compares):
 
     def test_the_host_may_be_named_from_where_one_stands(self):
         _, out, _ = self.run_compare(
-            "true", "true", code=15,
+            "true", "true", code=18,
             host=os.path.relpath(SIGNALBOXD, os.path.realpath(self.directory)))
 
         self.assertIn("nothing was compared", out)  # so it ran
 
-    def test_nothing_compared_is_not_parity(self):
-        _, out, _ = self.run_compare("true", "true", code=15)
+    def test_nothing_compared_is_neither_parity_nor_a_difference(self):
+        _, out, _ = self.run_compare("true", "true", code=18)
 
-        self.assertIn("nothing was compared", out)
+        self.assertTrue(out.startswith("nothing was exercised\n  nothing was compared: "), out)
+        result = json.loads(self.run_compare("true", "true", "--format", "json", "--no-control", code=18)[1])
+        self.assertEqual((False, "not-exercised"), (result["differs"], result["outcome"]))
+
+    def test_without_emissions_tests_are_what_is_compared(self):
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(os.path.join(self.directory, "qmp.sock"))
+            server.listen()
+            _, none, _ = self.run_compare("true", "true", "--socket", "qmp.sock", code=18)
+            same = self.suite("1..1", "ok 1 - a")
+            self.run_compare(same, same, "--socket", "qmp.sock", code=0)
+
+        self.assertIn("nothing was compared: no test ran in both suites", none)
 
 
 class Faults(Compares):
@@ -278,11 +291,11 @@ class Faults(Compares):
                          self.facts("sleep 1000", "--timeout", "0.2")[0]["ending"])
 
     def test_a_suite_that_prints_binary(self):
-        facts, _ = self.facts(r"head -c 100000 /dev/urandom; printf '1..\377\n'")
+        facts, _ = self.facts(r"head -c 100000 /dev/urandom; printf '1..\377\n'", code=18)
         self.assertTrue(facts["passed"])
 
     def test_a_suite_that_leaves_children(self):
-        facts, _ = self.facts("setsid sleep 1000 & (setsid sh -c 'sleep 1000 & wait' &)")
+        facts, _ = self.facts("setsid sleep 1000 & (setsid sh -c 'sleep 1000 & wait' &)", code=18)
         self.assertGreaterEqual(facts["left-behind"], 2)
 
     def test_a_client_that_connects_twice(self):

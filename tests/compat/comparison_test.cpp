@@ -64,6 +64,28 @@ TEST(Comparison, SaysWhyOldAndNewDiffer) {
                                            "clients were connected"}));
 }
 
+TEST(Comparison, OfNothingIsAnOutcomeOfItsOwn) {
+  Comparison comparison = comparison_of({});
+  EXPECT_EQ(comparison.outcome(), Outcome::not_exercised);
+  EXPECT_TRUE(text_of(comparison).starts_with("nothing was exercised\n"));
+  EXPECT_NE(html_of(comparison).find("<h1>Nothing was exercised</h1>"), std::string::npos);
+  EXPECT_NE(json_of(comparison).find(R"("differs":false,"outcome":"not-exercised")"),
+            std::string::npos);
+
+  comparison.tests = {{"a", "", TestParity::regressed, "", ""}};
+  EXPECT_EQ(comparison.outcome(), Outcome::differ) << "a test regressed all the same";
+
+  comparison = comparison_of(parity_with(Parity::muted, "STOP"));
+  EXPECT_EQ(comparison.outcome(), Outcome::same);
+
+  comparison.has_emissions = false;
+  EXPECT_EQ(comparison.outcome(), Outcome::not_exercised) << "there are no tests to compare";
+  comparison.tests = {{"a", "", TestParity::only_new, "", ""}};
+  EXPECT_EQ(comparison.outcome(), Outcome::not_exercised);
+  comparison.tests.push_back({"b", "", TestParity::both_pass, "", ""});
+  EXPECT_EQ(comparison.outcome(), Outcome::same);
+}
+
 TEST(Comparison, WhatTheOldSuiteHasWithItselfIsNoise) {
   Comparison comparison = comparison_of(parity_with(Parity::payload_differs, "STOP", "time"));
   comparison.control = comparison.runs[0];
