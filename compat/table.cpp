@@ -13,7 +13,6 @@
 namespace signalbox {
 namespace {
 
-constexpr std::size_t kLineColumns = 100;
 constexpr std::size_t kNarrowest = 8;  // a cut text is no narrower
 constexpr std::string_view kGap = "  ";
 
@@ -51,14 +50,15 @@ std::string padded(const std::string& text, std::size_t width, bool right) {
 
 using Lines = std::vector<std::vector<std::string>>;
 
-std::vector<std::size_t> widths_of(const std::vector<Column>& columns, const Lines& lines) {
+std::vector<std::size_t> widths_of(const std::vector<Column>& columns, const Lines& lines,
+                                   std::optional<std::size_t> most) {
   std::vector<std::size_t> widths(columns.size(), 0);
   for (const auto& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i)
       widths[i] = std::max(widths[i], width_of(line[i]));
   }
   const std::size_t gaps = kGap.size() * (widths.size() - 1);
-  while (std::accumulate(widths.begin(), widths.end(), gaps) > kLineColumns) {
+  while (most && std::accumulate(widths.begin(), widths.end(), gaps) > *most) {
     std::size_t widest = widths.size();
     for (std::size_t i = 0; i < widths.size(); ++i) {
       if (!columns[i].may_be_cut || widths[i] <= kNarrowest) continue;
@@ -123,7 +123,7 @@ std::string markdown_cell(const std::string& text) {
 
 }  // namespace
 
-std::string text_of(const Table& all) {
+std::string text_of(const Table& all, std::optional<std::size_t> width) {
   const Table table = summary_of(all);
   Lines lines;
   lines.emplace_back();
@@ -132,7 +132,7 @@ std::string text_of(const Table& all) {
     lines.emplace_back();
     for (const Cell& cell : row) lines.back().push_back(printable(plain(cell, "-")));
   }
-  const std::vector<std::size_t> widths = widths_of(table.columns, lines);
+  const std::vector<std::size_t> widths = widths_of(table.columns, lines, width);
 
   std::string text;
   for (const auto& cells : lines) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,7 +17,7 @@ using Cell = std::variant<std::monostate, std::int64_t, std::string>;
 struct Column {
   std::string name;         // "opted-out"
   bool is_detail = false;   // left out of text
-  bool may_be_cut = false;  // in text, where the line would be too long
+  bool may_be_cut = false;  // in text for a terminal, where the line would be too long
 };
 
 // What a report says, before it is text. Each row has a cell for each column.
@@ -27,8 +29,9 @@ struct Table {
   std::string schema = {};         // that its JSON follows: "signalbox-report-1"; empty: none
 };
 
-// Columns side by side. Lines of more than 100 characters are avoided by cutting texts with "…".
-std::string text_of(const Table& table);
+// Columns side by side. `width` is that of the terminal, in characters: lines that are longer are
+// avoided by cutting texts with "…". Without a terminal every text is whole: scripts look for it.
+std::string text_of(const Table& table, std::optional<std::size_t> width = {});
 
 // {"schema": SCHEMA, "NAME": [{COLUMN: value, …}, …], "notes": […]}, in which an empty cell is
 // null.

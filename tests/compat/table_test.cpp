@@ -25,5 +25,23 @@ TEST(Table, TextHasNothingThatATerminalActsOn) {
   EXPECT_EQ(text, "NAME            COUNT\na\\x1b[2J\\u202e      1\n");
 }
 
+TEST(Table, TextIsWholeWhereThereIsNoTerminal) {
+  const std::string name(300, 'n');
+  Table table = table_of(name, 1);
+  table.columns.front().may_be_cut = true;
+
+  EXPECT_NE(text_of(table).find(name), std::string::npos);
+}
+
+TEST(Table, TextIsAsWideAsTheTerminal) {
+  const std::string name(70, 'n');
+  Table table = table_of(name, 1);
+  table.columns.front().may_be_cut = true;
+
+  EXPECT_NE(text_of(table, 77).find(name + "      1\n"), std::string::npos);
+  EXPECT_NE(text_of(table, 76).find(name.substr(1, 68) + "…      1\n"), std::string::npos);
+  EXPECT_NE(text_of(table, 20).find("nnnnnnnnnnn…      1\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace signalbox
