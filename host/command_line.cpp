@@ -15,8 +15,10 @@
 #include "host/listen_address.hpp"
 #include "host/log.hpp"
 #include "host/machine_name.hpp"
+#include "host/nearest_key.hpp"
 #include "host/plugin_option.hpp"
 #include "host/tree_json.hpp"
+#include "wire/printable.hpp"
 
 namespace signalbox {
 namespace {
@@ -24,8 +26,13 @@ namespace {
 namespace fs = std::filesystem;
 using boost::property_tree::ptree;
 
-constexpr const char* exit_codes =
-    "Exit status: 0 stopped cleanly, 1 failed while running, 2 wrong usage or configuration.";
+constexpr const char* footer =
+    "Exit status: 0 stopped cleanly, 1 failed while running, 2 wrong usage or configuration.\n\n"
+    "Examples:\n"
+    "  signalboxd --config /etc/signalbox/signalbox.info --check-config\n"
+    "  signalboxd --listen unix:qmp.sock --plugin legacy --plugin-dir plugins --ledger "
+    "signalbox.db\n"
+    "  signalboxd --listen unix:qmp.sock --upstream unix:/run/vm1.qmp";
 
 // The words as CLI11 gives them.
 struct Words {
@@ -133,7 +140,7 @@ LogLevel level(const std::string& word) {
 
 // Says what can be asked, and where the answers go.
 void describe(CLI::App& app, Words& words, CommandLine& line) {
-  app.footer(exit_codes);
+  app.footer(footer);
   app.set_version_flag("--version", "signalboxd " SIGNALBOX_VERSION);
   CLI::Option* const config =
       app.add_option("--config", words.config, "Serve the machines of this file")
@@ -170,6 +177,29 @@ void describe(CLI::App& app, Words& words, CommandLine& line) {
   with_listen("--audit", words.audit, "FILE", "Write down each command that is not a query");
 }
 
+// The options that CLI11 has refused, each with the one that it may stand for; empty: it has
+// refused something else.
+std::string unknown_options(const CLI::App& app) {
+  std::vector<std::string_view> known;
+  for (const CLI::Option* const each : app.get_options()) {
+    for (const std::string& name : each->get_lnames()) known.emplace_back(name);
+  }
+  std::string text;
+  for (const std::string& word : app.remaining()) {
+    if (!word.starts_with("--") || word.size() == 2) continue;
+    const std::string name = word.substr(2, word.find('=') - 2);
+    text += "unknown option --" + printable(name) + ", the nearest known option is --";
+    text.append(nearest_key(name, known)).append("\n");
+  }
+  return text;
+}
+
+// The text of an error of usage.
+std::string complaint_of(const CLI::App& app, const CLI::ParseError& error) {
+  const std::string unknown = unknown_options(app);
+  return unknown.empty() ? std::string(error.what()) + "\n" : unknown;
+}
+
 }  // namespace
 
 CommandLine read_command_line(int count, const char* const* text) {
@@ -177,7 +207,10 @@ CommandLine read_command_line(int count, const char* const* text) {
   Words words;
   CLI::App app("Serves the monitors of machines over QMP, with signals and slots.", "signalboxd");
   describe(app, words, line);
+  const std::string_view only = count == 2 ? std::string_view(text[1]) : std::string_view();
   try {
+    if (only == "help") throw CLI::CallForHelp();
+    if (only == "version") throw CLI::CallForVersion(app.version(), CLI::ExitCodes::Success);
     app.parse(count, text);
     if (words.config.empty() && words.listen.empty()) {
       throw CLI::RequiredError("--config FILE or --listen ADDRESS");
@@ -185,8 +218,11 @@ CommandLine read_command_line(int count, const char* const* text) {
   } catch (const CLI::ParseError& error) {
     std::stringstream errors;
     line.exit = app.exit(error, std::cout, errors) == 0 ? exit_clean : exit_usage;
+    if (line.exit == exit_clean) return line;
+    if (count == 1) std::cout << app.help() << std::flush;
+    errors.str(complaint_of(app, error) + "Run with --help for more information.\n");
     for (std::string each; std::getline(errors, each);) {
-      std::cerr << journal_priority(LogLevel::error) << each << '\n';
+      std::cerr << journal_priority(LogLevel::error) << "signalboxd: " << each << '\n';
     }
     return line;
   }

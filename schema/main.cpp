@@ -50,6 +50,30 @@ int run(const Arguments& arguments) {
   return 0;
 }
 
+// Says the option that a word which CLI11 has refused may stand for. Returns whether there was one.
+bool tell_unknown(const CLI::App& app) {
+  std::vector<std::string> known;
+  for (const CLI::Option* const each : app.get_options()) {
+    for (const std::string& name : each->get_lnames()) known.push_back("--" + name);
+  }
+  bool is_told = false;
+  for (const std::string& word : app.remaining()) {
+    const std::string name = word.substr(0, word.find('='));
+    if (!name.starts_with("--")) continue;
+    const std::string_view meant = nearest(name, known);
+    std::cerr << "qmpc: unknown option " << quote(name);
+    if (!meant.empty()) std::cerr << "; did you mean " << quote(meant) << "?";
+    std::cerr << "\nRun with --help for more information.\n";
+    is_told = true;
+  }
+  return is_told;
+}
+
+// Returns whether a word stands for --help or --version, and for no file of its name.
+bool stands_for(std::string_view option, int count, const char* const* words) {
+  return count == 2 && words[1] == option && !fs::exists(option);
+}
+
 }  // namespace
 }  // namespace signalbox::schema
 
@@ -78,7 +102,23 @@ int main(int argc, char** argv) {
   app.callback([&] {
     if (check->count() == 0 && name->count() == 0) throw CLI::RequiredError("--name or --check");
   });
-  CLI11_PARSE(app, argc, argv);
+  app.footer(
+      "Examples:\n"
+      "  qmpc qmp-schema.json --name fan-control --output generated\n"
+      "  qmpc qmp-schema.json --check");
+  using signalbox::schema::stands_for;
+  try {
+    if (stands_for("help", argc, argv)) throw CLI::CallForHelp();
+    if (stands_for("version", argc, argv)) {
+      throw CLI::CallForVersion(app.version(), CLI::ExitCodes::Success);
+    }
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const bool is_mistake = error.get_exit_code() != static_cast<int>(CLI::ExitCodes::Success);
+    if (argc == 1) std::cout << app.help();
+    if (is_mistake && signalbox::schema::tell_unknown(app)) return error.get_exit_code();
+    return app.exit(error);
+  }
   try {
     return signalbox::schema::run(arguments);
   } catch (const std::exception& failure) {
