@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -22,6 +23,9 @@ namespace json = boost::json;
 namespace {
 
 [[noreturn]] void lose(const std::string& path, int error) {
+  if (error == EAGAIN) {
+    throw ConnectionLost(path + ": the server takes nothing: it may be stopped, or busy");
+  }
   throw ConnectionLost(path + ": " + std::generic_category().message(error));
 }
 
@@ -31,12 +35,14 @@ std::string text_of(const json::value& value) {
 
 }  // namespace
 
-int connect_to_socket(const std::string& path) {
+int connect_to_socket(const std::string& path, std::chrono::milliseconds patience) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) lose(path, ENAMETOOLONG);
   path.copy(address.sun_path, path.size());
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const timeval limit = {patience.count() / 1000, patience.count() % 1000 * 1000};
+  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     const int error = errno;
     close(fd);
@@ -53,13 +59,14 @@ void send_all(int fd, const std::string& path, std::string_view text) {
   }
 }
 
-HostConnection::HostConnection(const std::string& path)
-    : path_(path), fd_(connect_to_socket(path)) {
+HostConnection::HostConnection(const std::string& path, std::chrono::milliseconds patience)
+    : path_(path), patience_(patience), fd_(connect_to_socket(path, patience)) {
   try {
-    json::object first = wait_for_message();
+    AnswerWait wait(path_, fd_, "the greeting", patience_);
+    json::object first = wait_for_message(wait);
     while (first.contains("event")) {  // QEMU may say one before it greets
       events_.push_back(std::move(first));
-      first = wait_for_message();
+      first = wait_for_message(wait);
     }
     const json::value* const greeting = first.if_contains("QMP");
     if (greeting == nullptr || !greeting->is_object()) {
@@ -105,12 +112,13 @@ json::value HostConnection::call(std::string_view command, const json::object& a
   json::object request{{"execute", command}};
   if (!arguments.empty()) request["arguments"] = arguments;
   send(print(request));
-  return take_answer();
+  return take_answer("the answer to " + std::string(command));
 }
 
-json::value HostConnection::take_answer() {
+json::value HostConnection::take_answer(const std::string& owed) {
+  AnswerWait wait(path_, fd_, owed, patience_);
   for (;;) {
-    json::object message = wait_for_message();
+    json::object message = wait_for_message(wait);
     if (message.contains("event")) {
       events_.push_back(std::move(message));
     } else if (const json::value* const error = message.if_contains("error")) {
@@ -165,8 +173,14 @@ std::optional<json::object> HostConnection::next_message() {
 }
 
 json::object HostConnection::wait_for_message() {
+  AnswerWait wait(path_, fd_, "the answer", patience_);
+  return wait_for_message(wait);
+}
+
+json::object HostConnection::wait_for_message(AnswerWait& wait) {
   for (;;) {
     if (std::optional<json::object> message = next_message()) return *std::move(message);
+    wait.until_readable();
     receive();
   }
 }

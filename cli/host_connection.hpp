@@ -11,14 +11,11 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "cli/answer_wait.hpp"
+#include "cli/connection_lost.hpp"
 #include "wire/message_reader.hpp"
 
 namespace signalbox::cli {
-
-// The host cannot be reached, or is no QMP server, or has gone.
-struct ConnectionLost : std::runtime_error {
-  using runtime_error::runtime_error;
-};
 
 // The host answered a command with an error.
 struct CommandRefused : std::runtime_error {
@@ -27,8 +24,10 @@ struct CommandRefused : std::runtime_error {
   std::string error_class;
 };
 
-// A stream socket that is connected to a Unix socket. Throws ConnectionLost.
-int connect_to_socket(const std::string& path);
+// A stream socket that is connected to a Unix socket. Throws ConnectionLost, also when the server
+// leaves connections waiting for longer than `patience`, 0: for ever; writing has the same limit.
+int connect_to_socket(const std::string& path,
+                      std::chrono::milliseconds patience = kDefaultPatience);
 
 // Writes all of a text; `path` is what errors call the other end. Throws ConnectionLost.
 void send_all(int fd, const std::string& path, std::string_view text);
@@ -36,8 +35,10 @@ void send_all(int fd, const std::string& path, std::string_view text);
 // A client of a QMP server on a Unix socket that knows no command beforehand.
 class HostConnection {
  public:
-  // Connects and takes the greeting; nothing is negotiated yet. Throws ConnectionLost.
-  explicit HostConnection(const std::string& path);
+  // Connects and takes the greeting; nothing is negotiated yet. The server may take `patience` for
+  // the greeting and for each answer, 0: for ever. Throws ConnectionLost.
+  explicit HostConnection(const std::string& path,
+                          std::chrono::milliseconds patience = kDefaultPatience);
 
   ~HostConnection();
   HostConnection(const HostConnection&) = delete;
@@ -45,6 +46,9 @@ class HostConnection {
 
   int fd() const { return fd_; }
   const boost::json::object& greeting() const { return greeting_; }
+
+  // For who has another limit for answers than for the greeting.
+  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   // Ends negotiation; without `defaults` no event comes that was not asked for, if the server knows
   // signals.
@@ -62,8 +66,9 @@ class HostConnection {
   // ConnectionLost.
   std::optional<boost::json::object> next_event(std::chrono::milliseconds patience);
 
-  // For who has sent a request: the next answer, as call() returns it.
-  boost::json::value take_answer();
+  // For who has sent a request: the next answer, as call() returns it. `owed` is what AnswerWait
+  // calls it.
+  boost::json::value take_answer(const std::string& owed = "the answer");
 
   // For who takes messages as they came: the next one, if it is there; valid until the next call.
   std::optional<std::string_view> next_text();
@@ -71,6 +76,9 @@ class HostConnection {
   // For who does not want call(): sends a request as it is, and waits for any message.
   void send(std::string_view text);
   boost::json::object wait_for_message();
+
+  // The same within a wait that goes on over several messages.
+  boost::json::object wait_for_message(AnswerWait& wait);
 
   // Takes what has come, when fd() can be read.
   void receive();
@@ -81,6 +89,7 @@ class HostConnection {
   std::optional<boost::json::object> next_message();
 
   std::string path_;
+  std::chrono::milliseconds patience_;
   int fd_ = -1;
   MessageReader reader_;
   boost::json::object greeting_;

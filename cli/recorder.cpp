@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <utility>
 
@@ -35,16 +36,26 @@ std::string text_of(const json::value& value) {
 }  // namespace
 
 Recorder::Recorder(const Options& options)
-    : options_(options), server_(options.socket), file_(options.file, options.redact) {}
+    : options_(options),
+      server_(options.socket, patience_of(options.timeout)),
+      file_(options.file, options.redact),
+      beginning_(std::in_place, options.socket, server_.fd(), "the greeting",
+                 patience_of(options.timeout)) {}
 
 void Recorder::run() {
-  while (why_.empty()) {
-    take_all();
-    show_progress(false);
-    if (why_.empty()) wait();
+  try {
+    while (why_.empty()) {
+      take_all();
+      show_progress(false);
+      if (why_.empty()) wait();
+    }
+  } catch (const ConnectionLost&) {
+    if (beginning_) std::filesystem::remove(options_.file);  // nothing is recorded in it
+    throw;
   }
   release();
-  file_.end(time(), why_);
+  length_ = time();
+  file_.end(length_, why_);
   show_progress(true);
 }
 
@@ -66,7 +77,7 @@ void Recorder::take(const std::string& text) {
   }
   const json::object& members = message.get_object();
   if (!is_greeted_ && members.contains("QMP")) return greeted(text);
-  if (!is_greeted_) {
+  if (!is_greeted_ && !members.contains("event")) {
     throw ConnectionLost(options_.socket + ": who answers there does not speak QMP");
   }
   if (members.contains("event") || answers_.empty()) {
@@ -80,6 +91,8 @@ void Recorder::take(const std::string& text) {
 
 void Recorder::greeted(const std::string& text) {
   is_greeted_ = true;
+  beginning_.emplace(options_.socket, server_.fd(), "the first answers",
+                     patience_of(options_.timeout));
   file_.server(time(), text);
   ask({{"execute", "qmp_capabilities"}}, [this](const json::object&, const std::string& reply) {
     file_.server(time(), reply);
@@ -104,6 +117,7 @@ void Recorder::ask_schema() {
   ask({{"execute", "query-qmp-schema"}},
       [this](const json::object& reply, const std::string& text) {
         take_schema(reply, text);
+        beginning_.reset();
         release();
         ask_queries();
         std::cerr << "recording; ^C ends" << std::endl;
@@ -167,13 +181,16 @@ void Recorder::release() {
 void Recorder::wait() {
   pollfd ready[] = {{server_.fd(), POLLIN, 0}, {interrupts_.fd(), POLLIN, 0}};
   const int count = poll(ready, 2, patience());
-  if (options_.seconds > 0 && Seconds(time()).count() >= options_.seconds) why_ = "duration";
+  if (beginning_) beginning_->look();
+  if (!beginning_ && options_.seconds > 0 && Seconds(time()).count() >= options_.seconds)
+    why_ = "duration";
   if (count <= 0) return;
   if (ready[1].revents != 0) why_ = "interrupted";
   if (ready[0].revents != 0 && !server_.receive()) is_closed_ = true;
 }
 
 int Recorder::patience() const {
+  if (beginning_) return beginning_->poll_timeout();
   const int until_progress = isatty(STDERR_FILENO) != 0 ? progress_ms : -1;
   if (options_.seconds <= 0) return until_progress;
   constexpr double a_day_ms = 86'400'000;

@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include <boost/json/fwd.hpp>
 
+#include "cli/answer_wait.hpp"
 #include "cli/interrupts.hpp"
 #include "cli/recording_file.hpp"
 #include "cli/server_stream.hpp"
@@ -28,6 +30,7 @@ class Recorder {
     bool redact = false;
     std::uint64_t count = 0;           // of events; 0: all
     double seconds = 0;                // 0: for ever
+    double timeout = 10;               // seconds for the server to begin; 0: for ever
     std::vector<std::string> queries;  // commands whose answers are wanted
     std::vector<WantedSignal> signals;
   };
@@ -37,6 +40,11 @@ class Recorder {
 
   // Returns when the recording is complete. Throws these and CommandRefused.
   void run();
+
+  // What was recorded, after run().
+  std::uint64_t events() const { return file_.events(); }
+  double seconds() const { return std::chrono::duration<double>(length_).count(); }
+  const std::string& ending() const { return why_; }  // "count", "duration", "closed" …
 
  private:
   // Gets a reply, and its text.
@@ -62,6 +70,7 @@ class Recorder {
   const Interrupts interrupts_;
   ServerStream server_;
   RecordingFile file_;
+  std::optional<AnswerWait> beginning_;  // until the server has greeted and told its schema
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::deque<Answered> answers_;                 // that are still to come
   std::set<std::string, std::less<>> commands_;  // of the server
@@ -69,7 +78,8 @@ class Recorder {
   bool is_greeted_ = false;
   bool is_holding_ = true;
   bool is_closed_ = false;
-  std::string why_;  // it is complete
+  std::string why_;                    // it is complete
+  std::chrono::nanoseconds length_{};  // of the recording, at its end
 };
 
 }  // namespace signalbox::cli

@@ -43,6 +43,7 @@ ScenarioPlayer::ScenarioPlayer(const Scenario& scenario, const Sockets& sockets,
       machine_name_(sockets.machine_name),
       patience_(patience),
       machine_(sockets.machine) {
+  machine_.set_patience(patience_ + kDefaultPatience);  // that of a step, and some to hear of it
   if (scenario.needs_admin && sockets.admin.empty()) {
     throw ScenarioFailed(scenario.file + ": it needs the admin listener of the host");
   }
@@ -50,7 +51,11 @@ ScenarioPlayer::ScenarioPlayer(const Scenario& scenario, const Sockets& sockets,
     throw ScenarioFailed(scenario.file + ": it needs the serial line of the guest");
   }
   machine_.negotiate(scenario.awaits_events);
-  if (scenario.needs_admin) admin_.emplace(sockets.admin).negotiate(false);
+  if (scenario.needs_admin) {
+    admin_.emplace(sockets.admin).negotiate(false);
+    admin_->set_patience(patience_ +
+                         kDefaultPatience);  // the host ends a barrier itself, and says so
+  }
   if (scenario.needs_guest) guest_.emplace(sockets.guest);
 }
 

@@ -23,8 +23,8 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-ServerStream::ServerStream(std::string path)
-    : path_(std::move(path)), fd_(connect_to_socket(path_)) {
+ServerStream::ServerStream(std::string path, std::chrono::milliseconds patience)
+    : path_(std::move(path)), fd_(connect_to_socket(path_, patience)) {
   wire_json_reader_init(&reader_);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +13,8 @@ namespace signalbox::cli {
 // A connection to a QMP server on a Unix socket, message by message as the server wrote them.
 class ServerStream {
  public:
-  // Throws ConnectionLost.
-  explicit ServerStream(std::string path);
+  // The server may take `patience` to accept, 0: for ever. Throws ConnectionLost.
+  ServerStream(std::string path, std::chrono::milliseconds patience);
   ~ServerStream();
   ServerStream(const ServerStream&) = delete;
   ServerStream& operator=(const ServerStream&) = delete;
