@@ -5,9 +5,10 @@
 #include <ostream>
 #include <stdexcept>
 
+#include <boost/json/array.hpp>
+
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
-#include "compat/baseline.hpp"
 
 namespace signalbox::cli {
 namespace {
@@ -36,13 +37,34 @@ void tell(std::ostream& out, const char* what, const std::vector<Pair>& pairs) {
   }
 }
 
+boost::json::array array_of(const std::vector<Pair>& pairs) {
+  boost::json::array list;
+  for (const Pair& each : pairs) {
+    list.push_back({{"kind", each.kind},
+                    {"item", each.item},
+                    {"client", each.client},
+                    {"fingerprint", each.fingerprint}});
+  }
+  return list;
+}
+
 }  // namespace
 
-int check_baseline(const std::string& file, const std::vector<ItemVerdict>& verdicts,
-                   std::ostream& out) {
-  const BaselineDifference difference = compare(baseline_of(file, verdicts), open_pairs(verdicts));
+BaselineDifference check_baseline(const std::string& file,
+                                  const std::vector<ItemVerdict>& verdicts) {
+  return compare(baseline_of(file, verdicts), open_pairs(verdicts));
+}
+
+void tell(std::ostream& out, const BaselineDifference& difference) {
   tell(out, "new, not in the baseline", difference.added);
   tell(out, "vanished, in the baseline in vain", difference.vanished);
+}
+
+boost::json::object json_of(const BaselineDifference& difference) {
+  return {{"added", array_of(difference.added)}, {"vanished", array_of(difference.vanished)}};
+}
+
+int baseline_exit_code(const BaselineDifference& difference) {
   if (!difference.added.empty()) return kExitNewPair;
   return difference.vanished.empty() ? kExitPass : kExitVanishedPair;
 }

@@ -90,7 +90,7 @@ std::vector<Candidate> all_at(const Place& place, const std::string& begun) {
   if (place.awaits_value != nullptr) return values_of(*place.awaits_value);
   if (begun.starts_with('-')) return options_of(*place.app);
   std::vector<Candidate> found = subcommands_of(*place.app);
-  if (!found.empty() || place.positionals.empty()) return found;
+  if (!found.empty()) return found;
   try {
     return host_candidates(place.app->get_name(), place.positionals, begun);
   } catch (const std::exception&) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/command.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -8,7 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "cli/exit_code.hpp"
+#include "cli/did_you_mean.hpp"
 
 namespace signalbox::cli {
 
@@ -38,7 +39,13 @@ Option Option::placeholder(const std::string& text) {
 }
 
 Option Option::one_of(const std::vector<std::string>& words) {
-  option_->check(CLI::IsMember(words));
+  const auto complaint = [words](const std::string& value) -> std::string {
+    if (std::find(words.begin(), words.end(), value) != words.end()) return {};
+    return in_quotes(value) + " is none of " + CLI::detail::join(words, ", ") +
+           did_you_mean(value, words);
+  };
+  // candidates.cpp finds the words in the braces.
+  option_->check(complaint, "{" + CLI::detail::join(words, ",") + "}");
   return *this;
 }
 
@@ -106,7 +113,33 @@ Option Command::flag(const std::string& names, bool& value, const std::string& d
   return Option(*app_->add_flag(names, value, description));
 }
 
+void Command::formats(std::string& format, const std::vector<std::string>& formats) {
+  format = formats.front();
+  CLI::Option* const named = app_->add_option("--format", format, "How it is printed");
+  Option(*named).one_of(formats).show_default();
+  if (std::find(formats.begin(), formats.end(), "json") == formats.end()) return;
+  app_->add_flag_callback(
+          "--json", [&format] { format = "json"; }, "Print JSON: the same as --format json")
+      ->excludes(named);
+}
+
+void Command::formats(bool& json, const std::string& description) {
+  CLI::Option* const flag = app_->add_flag("--json", json, description);
+  CLI::Option* const named = app_->add_option_function<std::string>(
+      "--format", [&json](const std::string& format) { json = format == "json"; },
+      "How it is printed; json is --json");
+  Option(*named).one_of({"text", "json"});
+  named->default_str("text")->excludes(flag);
+}
+
 void Command::footer(const std::string& text) {
+  app_->footer(text);
+}
+
+void Command::examples(const std::vector<std::string>& lines) {
+  std::string text = app_->get_footer();
+  text += text.empty() ? "Examples:" : "\n\nExamples:";
+  for (const std::string& each : lines) text += "\n  " + each;
   app_->footer(text);
 }
 
@@ -114,26 +147,16 @@ void Command::callback(std::function<void()> run) {
   app_->callback(std::move(run));
 }
 
+void Command::when_read(std::function<void()> run) {
+  app_->parse_complete_callback(std::move(run));
+}
+
+Command Command::child(const std::string& name) const {
+  return Command(*app_->get_subcommand(name));
+}
+
 void fail_without(const std::string& what) {
   throw CLI::RequiredError(what);
-}
-
-CommandLine::CommandLine(const std::string& name, const std::string& description,
-                         const std::string& version)
-    : app_(std::make_unique<CLI::App>(description, name)) {
-  app_->set_version_flag("--version", version);
-  app_->require_subcommand(1);
-}
-
-CommandLine::~CommandLine() = default;
-
-std::optional<int> CommandLine::parse(int argc, char** argv) {
-  try {
-    app_->parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app_->exit(error) == 0 ? kExitPass : kExitUsage;
-  }
-  return std::nullopt;
 }
 
 }  // namespace signalbox::cli

@@ -28,7 +28,7 @@ class Option {
   // Sets the text that --help prints in place of the type: "FILE", "NAME=VALUE ...".
   Option placeholder(const std::string& text);
 
-  // Values that are accepted. A value that is not is an error of usage.
+  // Values that are accepted. A value that is not is an error of usage, which names the nearest.
   Option one_of(const std::vector<std::string>& words);
   Option in_range(int least, int most);
   Option positive();
@@ -67,10 +67,22 @@ class Command {
   Option option(const std::string& names, Value& value, const std::string& description);
   Option flag(const std::string& names, bool& value, const std::string& description);
 
-  // Sets the text that --help prints last.
+  // Adds --format, one of `formats`, of which the first is the default, and --json for "json".
+  void formats(std::string& format, const std::vector<std::string>& formats);
+  // Adds --json and --format text|json.
+  void formats(bool& json, const std::string& description = "Print one line of JSON");
+
+  // Sets the text that --help prints behind the options.
   void footer(const std::string& text);
+  // Adds command lines that --help prints last.
+  void examples(const std::vector<std::string>& lines);
   // Sets the function that is called when the command line has been read and names this command.
   void callback(std::function<void()> run);
+  // Sets a function that is called before that one.
+  void when_read(std::function<void()> run);
+
+  // A subcommand that is there.
+  Command child(const std::string& name) const;
 
   // For cli/candidates.cpp, which walks the tree.
   const CLI::App& app() const { return *app_; }
@@ -95,8 +107,9 @@ class CommandLine {
   Command root() { return Command(*app_); }
 
   // Reads the arguments, and calls the callbacks of the commands that they name. Returns the exit
-  // code where --help, --version or an error of usage ended it, after printing what that says.
-  // Throws what callbacks throw.
+  // code where help, --version or an error of usage ended it, after printing what that says: help
+  // also for `help [COMMAND]`, and for a group of subcommands without one. Throws what callbacks
+  // throw.
   std::optional<int> parse(int argc, char** argv);
 
  private:

@@ -347,9 +347,7 @@ void add_options(Command command, Options& options) {
       .positive()
       .show_default();
   command.option("--label", options.label, "Of the run, in the ledger").show_default();
-  command.option("--format", options.format, "How the result is printed")
-      .one_of({"text", "json", "junit", "html"})
-      .show_default();
+  command.formats(options.format, {"text", "json", "junit", "html"});
   command.option("--output", options.output, "Where to, instead of standard output")
       .placeholder("FILE");
   command.option("--keep", options.keep, "A new directory that keeps all that was written")

@@ -8,6 +8,7 @@
 #include "cli/host_commands.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/host_schema.hpp"
+#include "cli/server_choice.hpp"
 
 namespace signalbox::cli {
 
@@ -49,9 +50,11 @@ std::vector<Candidate> of_watch(HostConnection& host, const std::vector<std::str
 }  // namespace
 
 std::vector<Candidate> host_candidates(const std::string& subcommand,
-                                       const std::vector<std::string>& words,
+                                       const std::vector<std::string>& given,
                                        const std::string& begun) {
   if (subcommand != "call" && subcommand != "watch") return {};
+  const std::vector<std::string> words = with_socket(given);
+  if (words.empty()) return {};
   HostConnection host(words.front());
   host.negotiate(false);
   return subcommand == "call" ? of_call(host, words, begun) : of_watch(host, words, begun);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/host_commands.hpp"
 
+#include <exception>
 #include <set>
 
 #include <boost/json/array.hpp>
@@ -42,6 +43,14 @@ std::vector<std::string> command_names(HostConnection& host) {
   std::set<std::string> names(listed.begin(), listed.end());
   if (!names.contains("signal-connect")) add_commands_of_signals(host, names);
   return {names.begin(), names.end()};
+}
+
+std::vector<std::string> known_commands(HostConnection& host) noexcept {
+  try {
+    return command_names(host);
+  } catch (const std::exception&) {
+    return {};
+  }
 }
 
 std::vector<std::string> signal_names(HostConnection& host) {

@@ -15,6 +15,9 @@ class HostConnection;
 // that is no list of names.
 std::vector<std::string> command_names(HostConnection& host);
 
+// The same for a suggestion: none where the server does not tell, or closes the connection.
+std::vector<std::string> known_commands(HostConnection& host) noexcept;
+
 // Names of the signals that query-signals lists, as it orders them. Throws as command_names().
 std::vector<std::string> signal_names(HostConnection& host);
 

@@ -84,6 +84,16 @@ std::optional<std::vector<ArgumentForm>> HostSchema::arguments_of(std::string_vi
   return forms;
 }
 
+std::vector<std::string> HostSchema::events() const {
+  std::vector<std::string> names;
+  for (const json::value& each : list_) {
+    const json::object* const entry = each.if_object();
+    if (entry == nullptr || text_at(*entry, "meta-type") != "event") continue;
+    names.emplace_back(text_at(*entry, "name"));
+  }
+  return names;
+}
+
 bool HostSchema::may_have_event(std::string_view event) const {
   const json::object* const found = entry(event);
   return list_.empty() || (found != nullptr && text_at(*found, "meta-type") == "event");

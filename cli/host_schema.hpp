@@ -40,6 +40,9 @@ class HostSchema {
   // Nothing: the command is not known.
   std::optional<std::vector<ArgumentForm>> arguments_of(std::string_view command) const;
 
+  // The wire names of the server's events, in the order of its schema.
+  std::vector<std::string> events() const;
+
   // Returns whether the server has an event of this wire name; true where its schema is not known.
   bool may_have_event(std::string_view event) const;
 

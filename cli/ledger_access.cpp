@@ -18,7 +18,8 @@
 
 namespace signalbox::cli {
 
-LedgerAccess::LedgerAccess(const std::filesystem::path& ledger, const std::string& admin) {
+LedgerAccess::LedgerAccess(const std::filesystem::path& ledger, const std::string& admin,
+                           std::chrono::milliseconds patience) {
   if (!std::filesystem::exists(ledger)) {
     throw LedgerError(LedgerError::Kind::unusable,
                       "Cannot open ledger '" + ledger.string() + "': it is not there");
@@ -38,7 +39,7 @@ LedgerAccess::LedgerAccess(const std::filesystem::path& ledger, const std::strin
                         std::string(error.what()) + ", which has no admin listener to ask");
     }
   }
-  host_ = std::make_unique<HostConnection>(socket);
+  host_ = std::make_unique<HostConnection>(socket, patience);
   host_->negotiate(false);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -22,8 +23,9 @@ class HostConnection;
 class LedgerAccess {
  public:
   // `admin` is the socket of the admin listener; empty: the one that the host wrote down. Throws
-  // LedgerError and ConnectionLost.
-  LedgerAccess(const std::filesystem::path& ledger, const std::string& admin);
+  // LedgerError and ConnectionLost. The host may take `patience` for each answer, 0: for ever.
+  LedgerAccess(const std::filesystem::path& ledger, const std::string& admin,
+               std::chrono::milliseconds patience);
   ~LedgerAccess();
   LedgerAccess(const LedgerAccess&) = delete;
   LedgerAccess& operator=(const LedgerAccess&) = delete;

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -26,7 +27,8 @@ struct Options {
 void write(const Options& options) {
   const std::unique_ptr<Judgement> judgement =
       judge_ledger(options.ledger.ledger, options.thresholds);
-  const std::string text = baseline_text(open_pairs(judgement->verdicts));
+  const std::set<Pair> pairs = open_pairs(judgement->verdicts);
+  const std::string text = baseline_text(pairs);
   if (options.file == "-") {
     std::cout << text;
     return;
@@ -36,17 +38,24 @@ void write(const Options& options) {
   if (!stream) {
     throw std::runtime_error("Cannot write '" + options.file + "': " + std::strerror(errno));
   }
+  tell(options.ledger.format, {{"baseline", options.file}, {"pairs", pairs.size()}}, "");
 }
 
 int check(const Options& options) {
   const std::unique_ptr<Judgement> judgement =
       judge_ledger(options.ledger.ledger, options.thresholds);
-  return check_baseline(options.file, judgement->verdicts, std::cerr);
+  const BaselineDifference difference = check_baseline(options.file, judgement->verdicts);
+  if (options.ledger.format == "json") {
+    tell("json", json_of(difference), "");
+  } else {
+    tell(std::cerr, difference);
+  }
+  return baseline_exit_code(difference);
 }
 
 Command add(Command baseline, const char* name, const char* what, Options& options) {
   Command command = baseline.subcommand(name, what);
-  add_ledger_options(command, options.ledger, {"text"});
+  add_ledger_options(command, options.ledger, {"text", "json"});
   add_thresholds(command, options.thresholds);
   command.option("FILE", options.file, "The baseline; - for the terminal").required();
   return command;

@@ -2,9 +2,11 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
@@ -12,7 +14,10 @@
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/ledger_access.hpp"
+#include "cli/ledger_options.hpp"
 #include "cli/named_values.hpp"
+#include "cli/pretty.hpp"
+#include "cli/server_choice.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/times.hpp"
 #include "compat/books.hpp"
@@ -26,8 +31,10 @@ namespace json = boost::json;
 constexpr int kMostWindows = 1000;
 
 struct Options {
-  std::string ledger = "signalbox.db";
+  std::string ledger;
+  std::string format = "text";
   std::string admin;
+  double timeout = 10;  // seconds; 0: for ever
   std::string name;
   std::string item = "default-connection";
   std::string client;
@@ -77,61 +84,81 @@ int plan(const Options& options) {
   if (!options.accept_lost_state.empty() && options.accept_lost_state != options.client) {
     throw BadWord("--accept-lost-state must name the --client");
   }
-  const LedgerAccess ledger(options.ledger, options.admin);
+  const LedgerAccess ledger(options.ledger, options.admin, patience_of(options.timeout));
+  json::array planned;
   for (int i = 0; i < options.times; ++i) {
     const std::int64_t start = starts + i * every;
     const std::int64_t id = plan_at(ledger, options, start, start + length);
+    planned.push_back(
+        {{"id", id}, {"starts", time_text(start)}, {"ends", time_text(start + length)}});
+    if (options.format == "json") continue;
     std::cout << id << '\t' << time_text(start) << '\t' << time_text(start + length) << '\n';
   }
+  tell(options.format, {{"planned", std::move(planned)}}, "");
   return kExitPass;
 }
 
-void print_row(std::int64_t id, std::string_view name, std::string_view item, std::int64_t starts,
-               std::int64_t ends, std::string_view client) {
-  std::cout << id << '\t' << name << '\t' << item << '\t' << time_text(starts) << '\t'
-            << time_text(ends) << '\t'
-            << (client.empty() ? "all clients" : "client " + std::string(client.substr(0, 16)))
+json::object row_of(const Brownout& brownout) {
+  json::object row{{"id", brownout.id},
+                   {"name", brownout.item.name},
+                   {"item", word(brownout.item.kind)},
+                   {"starts", brownout.starts},
+                   {"ends", brownout.ends}};
+  if (!brownout.client.empty()) row["client"] = brownout.client;
+  return row;
+}
+
+std::string text_at(const json::object& row, const char* key) {
+  return std::string(row.at(key).as_string());
+}
+
+void print_row(const json::object& row) {
+  const auto time = [&row](const char* key) {
+    return time_text(row.at(key).to_number<std::int64_t>());
+  };
+  std::cout << row.at("id").to_number<std::int64_t>() << '\t' << text_at(row, "name") << '\t'
+            << text_at(row, "item") << '\t' << time("starts") << '\t' << time("ends") << '\t'
+            << (row.contains("client") ? "client " + text_at(row, "client").substr(0, 16)
+                                       : "all clients")
             << '\n';
 }
 
+json::array all_brownouts(const LedgerAccess& ledger) {
+  if (ledger.host() != nullptr) return ledger.host()->call("query-brownouts").as_array();
+  json::array rows;
+  for (const Brownout& each : brownouts(ledger.file(), seconds_now())) rows.push_back(row_of(each));
+  return rows;
+}
+
+// Times are numbers in JSON as query-brownouts has them: seconds since 1970-01-01 UTC.
 int list(const Options& options) {
-  const LedgerAccess ledger(options.ledger, options.admin);
-  if (ledger.host() == nullptr) {
-    for (const Brownout& each : brownouts(ledger.file(), seconds_now())) {
-      print_row(static_cast<std::int64_t>(each.id), each.item.name, word(each.item.kind),
-                each.starts, each.ends, each.client);
-    }
+  const LedgerAccess ledger(options.ledger, options.admin, patience_of(options.timeout));
+  const json::array rows = all_brownouts(ledger);
+  if (options.format == "json") {
+    std::cout << plain(rows) << '\n';
     return kExitPass;
   }
-  const json::value told = ledger.host()->call("query-brownouts");
-  for (const json::value& each : told.as_array()) {
-    const json::object& row = each.as_object();
-    const json::value* const client = row.if_contains("client");
-    const auto text = [&row](const char* key) -> std::string_view {
-      return row.at(key).as_string();
-    };
-    const auto number = [&row](const char* key) { return row.at(key).to_number<std::int64_t>(); };
-    print_row(number("id"), text("name"), text("item"), number("starts"), number("ends"),
-              client == nullptr ? std::string_view() : std::string_view(client->as_string()));
-  }
+  for (const json::value& each : rows) print_row(each.as_object());
   return kExitPass;
 }
 
 int cancel(const Options& options) {
-  const LedgerAccess ledger(options.ledger, options.admin);
+  const LedgerAccess ledger(options.ledger, options.admin, patience_of(options.timeout));
   if (HostConnection* const host = ledger.host()) {
     host->call("cancel-brownout", {{"brownout", options.id}});
-    return kExitPass;
+  } else if (!cancel_brownout(ledger.file(), static_cast<std::uint64_t>(options.id),
+                              seconds_now())) {
+    throw CommandRefused("GenericError", "Brownout " + std::to_string(options.id) +
+                                             " is neither to come nor under way");
   }
-  if (cancel_brownout(ledger.file(), static_cast<std::uint64_t>(options.id), seconds_now())) {
-    return kExitPass;
-  }
-  throw CommandRefused("GenericError", "Brownout " + std::to_string(options.id) +
-                                           " is neither to come nor under way");
+  tell(options.format, {{"cancelled", options.id}}, "");
+  return kExitPass;
 }
 
 void add_file(Command command, Options& options) {
-  command.option("--ledger", options.ledger, "The ledger's file").show_default();
+  add_ledger_file(command, options.ledger);
+  command.formats(options.format, {"text", "json"});
+  add_timeout(command, options.timeout);
   command.option("--admin", options.admin, "The host's admin socket, if it is not found")
       .placeholder("SOCKET");
 }

@@ -6,6 +6,7 @@
 
 #include "cli/baseline_check.hpp"
 #include "cli/command.hpp"
+#include "cli/did_you_mean.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -25,6 +26,12 @@ struct Options {
 bool is_asked_for(const Options& options, const ItemVerdict& verdict) {
   return options.items.empty() || std::find(options.items.begin(), options.items.end(),
                                             verdict.item->name) != options.items.end();
+}
+
+std::vector<std::string> names_of(const std::vector<ItemVerdict>& verdicts) {
+  std::vector<std::string> names;
+  for (const ItemVerdict& each : verdicts) names.push_back(each.item->name);
+  return names;
 }
 
 // The gravest of the verdicts that are to fail.
@@ -47,12 +54,13 @@ int check(const Options& options, bool says_fail_on) {
   const std::unique_ptr<Judgement> judgement =
       judge_ledger(options.ledger.ledger, options.thresholds);
   std::vector<ItemVerdict> verdicts;
-  for (ItemVerdict& each : judgement->verdicts) {
-    if (is_asked_for(options, each)) verdicts.push_back(std::move(each));
+  for (const ItemVerdict& each : judgement->verdicts) {
+    if (is_asked_for(options, each)) verdicts.push_back(each);
   }
   for (const std::string& name : options.items) {
     if (!removal_verdict(verdicts, name)) {
-      std::cerr << "signalbox: nothing named '" << name << "' is in the ledger\n";
+      std::cerr << "signalbox: nothing named " << in_quotes(name) << " is in the ledger"
+                << did_you_mean(name, names_of(judgement->verdicts)) << '\n';
       return kExitError;
     }
   }
@@ -60,7 +68,9 @@ int check(const Options& options, bool says_fail_on) {
                     ? text_of(verdicts)
                     : formatted(table_of(verdicts), options.ledger.format));
   if (!options.baseline.empty()) {
-    const int code = check_baseline(options.baseline, verdicts, std::cerr);
+    const BaselineDifference difference = check_baseline(options.baseline, verdicts);
+    tell(std::cerr, difference);
+    const int code = baseline_exit_code(difference);
     if (code != kExitPass || !says_fail_on) return code;
   }
   return exit_code_of(options, verdicts);

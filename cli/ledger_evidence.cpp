@@ -65,8 +65,11 @@ void add(const Options& options) {
   evidence.strength = strength_of(evidence.kind, evidence.sign);
   const std::vector<std::int64_t> builds = find_builds(*ledger, client, options.version);
   add_evidence(*ledger, builds, find_items(*ledger, options.item, options.kind), evidence);
-  std::cout << "Noted for " << builds.size() << (builds.size() == 1 ? " version: " : " versions: ")
-            << options.item << " is " << word_of(evidence.sign) << ".\n";
+  const std::string sign(word_of(evidence.sign));
+  tell(options.ledger.format, {{"item", options.item}, {"sign", sign}, {"versions", builds.size()}},
+       "Noted for " + std::to_string(builds.size()) +
+           (builds.size() == 1 ? " version: " : " versions: ") + options.item + " is " + sign +
+           ".\n");
 }
 
 }  // namespace
@@ -77,7 +80,7 @@ void add_ledger_evidence(Command ledger, int& exit_code) {
   evidence.require_subcommand();
   Command command =
       evidence.subcommand("add", "Note what a named person says about a client's need");
-  add_ledger_options(command, options->ledger, {"text"});
+  add_ledger_options(command, options->ledger, {"text", "json"});
   command.option("ITEM", options->item, "As BLOCK_IO_ERROR").required();
   const Option sign =
       command.option("SIGN", options->sign, "'used' or 'unused'").one_of({"used", "unused"});

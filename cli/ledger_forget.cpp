@@ -24,7 +24,7 @@ void add_ledger_forget(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command =
       ledger.subcommand("forget", "Delete a client that is gone; its counts stay, nameless");
-  add_ledger_options(command, options->ledger, {"text"});
+  add_ledger_options(command, options->ledger, {"text", "json"});
   command.option("CLIENT", options->client, "A name, or the start of a fingerprint").required();
   add_decider(command, options->decider);
   command.footer(
@@ -35,7 +35,7 @@ void add_ledger_forget(Command ledger, int& exit_code) {
     const auto file = open_ledger_to_amend(options->ledger.ledger);
     forget(*file, find_client(*file, options->client), options->decider.person,
            options->decider.reason, seconds_now());
-    std::cout << "Forgotten.\n";
+    tell(options->ledger.format, {{"forgotten", options->client}}, "Forgotten.\n");
     exit_code = kExitPass;
   });
 }

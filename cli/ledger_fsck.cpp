@@ -10,6 +10,7 @@
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
 #include "compat/balance.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
@@ -19,7 +20,7 @@ namespace signalbox {
 namespace {
 
 struct Options {
-  std::string ledger = "signalbox.db";
+  std::string ledger;
   std::string format = "text";
 };
 
@@ -56,10 +57,8 @@ int fsck(const Options& options) {
 void add_ledger_fsck(cli::Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   cli::Command command = ledger.subcommand("fsck", "Check that the ledger's books balance");
-  command.option("--ledger", options->ledger, "The ledger's file").show_default();
-  command.option("--format", options->format, "How it is printed")
-      .one_of({"text", "json"})
-      .show_default();
+  cli::add_ledger_file(command, options->ledger);
+  command.formats(options->format, {"text", "json"});
   command.footer(
       "Checks the file as it is: per machine and item, due = delivered + filtered + muted +\n"
       "failed + pending, and as much is due at the connections as at the signal, or, while a\n"

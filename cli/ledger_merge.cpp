@@ -2,9 +2,11 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <boost/json/array.hpp>
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
@@ -23,7 +25,7 @@ void add_ledger_merge(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command =
       ledger.subcommand("merge", "Add the ledgers of other hosts to one of no running host");
-  add_ledger_options(command, options->ledger, {"text"});
+  add_ledger_options(command, options->ledger, {"text", "json"});
   command.option("FROM", options->from, "Ledgers; their hosts may be running").required();
   command.footer(
       "Each ledger can be merged into another once: begin with a fresh copy of one to do it "
@@ -31,10 +33,13 @@ void add_ledger_merge(Command ledger, int& exit_code) {
       "Exit codes: 0 done, 1 error, 2 usage, 17 a ledger is newer.");
   command.callback([options, &exit_code] {
     OfflineLedger into(options->ledger.ledger, seconds_now());
+    boost::json::array merged;
     for (const std::string& from : options->from) {
       merge(into.database(), from, seconds_now());
-      std::cout << "Merged " << from << ".\n";
+      merged.emplace_back(from);
+      if (options->ledger.format == "text") std::cout << "Merged " << from << ".\n";
     }
+    tell(options->ledger.format, {{"merged", std::move(merged)}}, "");
     exit_code = kExitPass;
   });
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <boost/json.hpp>
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
@@ -17,6 +18,8 @@
 
 namespace signalbox::cli {
 namespace {
+
+namespace json = boost::json;
 
 struct Options {
   LedgerOptions ledger;
@@ -32,26 +35,37 @@ int version_of(const std::string& file) {
   return ledger->execAndGet("PRAGMA user_version");
 }
 
+// What is, or was, to be done to a ledger; a version is that of its schema.
+int tell_of(const Options& options, const json::array& pending, int version,
+            const std::string& sentence) {
+  tell(options.ledger.format, {{"version", version}, {"pending", pending}}, sentence + "\n");
+  return kExitPass;
+}
+
 int migrate(const Options& options) {
   const std::string& file = options.ledger.ledger;
   const int version = version_of(file);
   const int last = migrations().back().number;
+  json::array pending;
   for (const Migration& step : migrations()) {
-    if (step.number > version) std::cout << step.number << ' ' << step.name << '\n';
+    if (step.number <= version) continue;
+    pending.push_back({{"number", step.number}, {"name", step.name}});
+    if (options.ledger.format == "text") std::cout << step.number << ' ' << step.name << '\n';
   }
   if (version == last) {
-    std::cout << "Nothing is pending: version " << last << ".\n";
-    return kExitPass;
+    return tell_of(options, pending, last,
+                   "Nothing is pending: version " + std::to_string(last) + ".");
   }
-  if (options.check) return kExitPending;
+  if (options.check) {
+    if (options.ledger.format == "json") tell_of(options, pending, version, "");
+    return kExitPending;
+  }
   if (options.dry_run) {
     view_ledger(file);  // a copy, with every step applied
-    std::cout << "Tried on a copy; the file is as it was.\n";
-    return kExitPass;
+    return tell_of(options, pending, version, "Tried on a copy; the file is as it was.");
   }
   const OfflineLedger ledger(file, seconds_now());
-  std::cout << "Version " << last << ".\n";
-  return kExitPass;
+  return tell_of(options, pending, last, "Version " + std::to_string(last) + ".");
 }
 
 }  // namespace
@@ -60,7 +74,7 @@ void add_ledger_migrate(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command =
       ledger.subcommand("migrate", "Bring a ledger of no running host to this version");
-  add_ledger_options(command, options->ledger, {"text"});
+  add_ledger_options(command, options->ledger, {"text", "json"});
   const Option dry_run =
       command.flag("--dry-run", options->dry_run, "Try it on a copy, and keep nothing");
   command.flag("--check", options->check, "Only say whether there is something to do")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ledger_options.hpp"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -12,9 +14,14 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "cli/command.hpp"
+#include "cli/ledger_access.hpp"
+#include "cli/pretty.hpp"
+#include "cli/terminal_width.hpp"
+#include "cli/usual_places.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
 #include "compat/ledger_view.hpp"
+#include "wire/printable.hpp"
 
 namespace signalbox::cli {
 namespace {
@@ -23,19 +30,30 @@ constexpr int kMostDays = 36'500;
 
 }  // namespace
 
+void add_ledger_file(Command command, std::string& file) {
+  const UsualPlace usual = usual_ledger();
+  file = usual.path;
+  const Option option =
+      command.option("--ledger", file, "The ledger's file; else $SIGNALBOX_LEDGER").show_default();
+  command.when_read([option, usual] {
+    if (option.is_given()) return;
+    std::cerr << "signalbox: ledger " << printable(usual.path) << ", " << usual.source << '\n';
+  });
+}
+
 void add_ledger_options(Command command, LedgerOptions& options,
                         const std::vector<std::string>& formats) {
-  options.format = formats.front();
-  command.option("--ledger", options.ledger, "The ledger's file").show_default();
-  command.option("--format", options.format, "How it is printed").one_of(formats).show_default();
+  add_ledger_file(command, options.ledger);
+  command.formats(options.format, formats);
 }
 
 void add_decider(Command command, Decider& decider) {
   const auto complaint = [](const std::string& text) {
     return text.find_first_not_of(" \t") == std::string::npos ? "may not be empty" : "";
   };
+  decider.person = login_name();
   command.option("--by", decider.person, "The person who answers for it")
-      .required()
+      .show_default()
       .checked(complaint, "TEXT");
   command.option("--reason", decider.reason, "Why; kept in the ledger")
       .required()
@@ -76,7 +94,11 @@ std::string formatted(const Table& table, const std::string& format) {
   if (format == "json") return json_of(table);
   if (format == "csv") return csv_of(table);
   if (format == "markdown") return markdown_of(table);
-  return text_of(table);
+  return text_of(table, terminal_width(STDOUT_FILENO));
+}
+
+void tell(const std::string& format, const boost::json::object& told, const std::string& text) {
+  std::cout << (format == "json" ? plain(told) + '\n' : text) << std::flush;
 }
 
 std::string text_of_file(const std::string& path) {

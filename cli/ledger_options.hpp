@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/object.hpp>
+
 #include "compat/table.hpp"
 #include "compat/verdict.hpp"
 
@@ -19,15 +21,19 @@ class Command;
 
 // What every subcommand of `signalbox ledger` takes.
 struct LedgerOptions {
-  std::string ledger = "signalbox.db";
+  std::string ledger;
   std::string format = "text";
 };
 
-// Adds --ledger, and --format with `formats`, of which the first is the default.
+// Adds --ledger, which is usual_ledger() where the command line has none: that is said on standard
+// error then.
+void add_ledger_file(Command command, std::string& file);
+
+// Adds that, and --format and --json as Command::formats() does.
 void add_ledger_options(Command command, LedgerOptions& options,
                         const std::vector<std::string>& formats);
 
-// Who decides, and why: --by and --reason, both required.
+// Who decides, and why: --by, by default the user's login name, and --reason, which is required.
 struct Decider {
   std::string person;
   std::string reason;
@@ -49,8 +55,12 @@ std::unique_ptr<Judgement> judge_ledger(const std::string& file, const Threshold
 // Seconds since 1970-01-01 UTC.
 std::int64_t seconds_now();
 
-// "text", "json", "csv" or "markdown".
+// "text" for the standard output, as wide as the terminal if that is one, "json", "csv" or
+// "markdown".
 std::string formatted(const Table& table, const std::string& format);
+
+// Prints what a command has done: for the format "json" `told` on one line, else `text`.
+void tell(const std::string& format, const boost::json::object& told, const std::string& text);
 
 // The whole of a file, or of the standard input for "-". Throws std::runtime_error.
 std::string text_of_file(const std::string& path);

@@ -24,7 +24,7 @@ void add_ledger_prune(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command =
       ledger.subcommand("prune", "Make one of old days and of old sessions that are alike");
-  add_ledger_options(command, options->ledger, {"text"});
+  add_ledger_options(command, options->ledger, {"text", "json"});
   command.option("--keep-days", options->days, "Days that are kept as they are")
       .in_range(1, kMostDays)
       .show_default();
@@ -34,8 +34,9 @@ void add_ledger_prune(Command ledger, int& exit_code) {
   command.callback([options, &exit_code] {
     const auto file = open_ledger_to_amend(options->ledger.ledger);
     const Pruned pruned = prune(*file, seconds_now() - options->days * kSecondsPerDay);
-    std::cout << "Gone: " << pruned.days << " rows of days, " << pruned.sessions
-              << " rows of sessions.\n";
+    tell(options->ledger.format, {{"days", pruned.days}, {"sessions", pruned.sessions}},
+         "Gone: " + std::to_string(pruned.days) + " rows of days, " +
+             std::to_string(pruned.sessions) + " rows of sessions.\n");
     exit_code = kExitPass;
   });
 }

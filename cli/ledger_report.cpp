@@ -13,6 +13,7 @@
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/ledger_options.hpp"
 #include "compat/books.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
@@ -29,7 +30,7 @@ namespace {
 constexpr int kMaxDays = 36'500;
 
 struct Options {
-  std::string ledger = "signalbox.db";
+  std::string ledger;
   std::string by = "event";
   std::string format = "text";
   std::string output;
@@ -45,13 +46,6 @@ Names::Style style_of(const Options& options) {
                                                                    : Names::Style::plain;
 }
 
-std::string formatted(const Table& table, const std::string& format) {
-  if (format == "json") return json_of(table);
-  if (format == "csv") return csv_of(table);
-  if (format == "markdown") return markdown_of(table);
-  return text_of(table);
-}
-
 std::string junit_of(SQLite::Database& view, const Period& period, const Names& names) {
   CaseFile file = read_case_file(view, period.now);
   hide_names(names, file);
@@ -63,9 +57,11 @@ std::string text_of(SQLite::Database& view, const Options& options) {
   const Names names(style_of(options), view);
   if (options.format == "html") return page_of(view, period, names);
   if (options.format == "junit") return junit_of(view, period, names);
-  return formatted(options.by == "client" ? report_by_client(view, period, names)
-                                          : report_by_event(view, period),
-                   options.format);
+  const Table table = options.by == "client" ? report_by_client(view, period, names)
+                                             : report_by_event(view, period);
+  // A file is no terminal, whatever the standard output is.
+  if (options.format == "text" && !options.output.empty()) return text_of(table);
+  return cli::formatted(table, options.format);
 }
 
 int write(const std::string& text, const std::string& file) {
@@ -102,13 +98,11 @@ int report(const Options& options) {
 void add_ledger_report(cli::Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   cli::Command command = ledger.subcommand("report", "Print who uses which legacy event, and how");
-  command.option("--ledger", options->ledger, "The ledger's file").show_default();
+  cli::add_ledger_file(command, options->ledger);
   command.option("--by", options->by, "What a row is about; html and junit have their own form")
       .one_of({"event", "client"})
       .show_default();
-  command.option("--format", options->format, "How it is printed")
-      .one_of({"text", "json", "csv", "markdown", "html", "junit"})
-      .show_default();
+  command.formats(options->format, {"text", "json", "csv", "markdown", "html", "junit"});
   command.option("--output", options->output, "Into this file").placeholder("FILE");
   command.option("--days", options->days, "Only the last N days, today included (UTC)")
       .in_range(1, kMaxDays);

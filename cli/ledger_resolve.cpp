@@ -56,8 +56,10 @@ void resolve(const Options& options) {
   }
   signalbox::resolve(*ledger, clients, items, options.decider.person, options.decider.reason,
                      seconds_now());
-  std::cout << "Resolved for " << clients.size() << (clients.size() == 1 ? " client" : " clients")
-            << ": from now on their use of " << options.item << " is counted anew.\n";
+  tell(options.ledger.format, {{"item", options.item}, {"clients", clients.size()}},
+       "Resolved for " + std::to_string(clients.size()) +
+           (clients.size() == 1 ? " client" : " clients") + ": from now on their use of " +
+           options.item + " is counted anew.\n");
 }
 
 }  // namespace
@@ -66,7 +68,7 @@ void add_ledger_resolve(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command = ledger.subcommand(
       "resolve", "Say that a client is dealt with: its use of an item is counted anew");
-  add_ledger_options(command, options->ledger, {"text"});
+  add_ledger_options(command, options->ledger, {"text", "json"});
   command.option("ITEM", options->item, "As BLOCK_IO_ERROR").required();
   Option client =
       command.option("--client", options->client, "A name, or the start of a fingerprint");

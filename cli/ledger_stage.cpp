@@ -3,17 +3,23 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include "cli/command.hpp"
+#include "cli/did_you_mean.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/ledger_access.hpp"
+#include "cli/ledger_options.hpp"
 #include "cli/named_values.hpp"
+#include "cli/pretty.hpp"
+#include "cli/server_choice.hpp"
 #include "cli/subcommands.hpp"
 #include "compat/books.hpp"
 #include "compat/compatibility.hpp"
@@ -25,8 +31,10 @@ namespace {
 namespace json = boost::json;
 
 struct Options {
-  std::string ledger = "signalbox.db";
+  std::string ledger;
+  std::string format = "text";
   std::string admin;
+  double timeout = 10;  // seconds; 0: for ever
   std::string name;
   std::string stage;
   std::string item = "default-connection";
@@ -35,8 +43,25 @@ struct Options {
 };
 
 constexpr std::string_view kEndsException = "default";
+const std::vector<std::string> kStages = {"active", "announced", "warned",  "brownout",
+                                          "hidden", "reject",    "removed", "default"};
 
-void print_rows(const std::vector<StageRow>& rows) {
+json::array json_of(const std::vector<StageRow>& rows) {
+  json::array list;
+  for (const StageRow& each : rows) {
+    json::object row{
+        {"item", word(each.item.kind)}, {"name", each.item.name}, {"stage", word(each.stage)}};
+    if (!each.client.empty()) row["client"] = each.client;
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+void print_rows(const std::vector<StageRow>& rows, const std::string& format) {
+  if (format == "json") {
+    std::cout << plain(json_of(rows)) << '\n';
+    return;
+  }
   for (const StageRow& each : rows) {
     std::cout << word(each.item.kind) << '\t' << each.item.name << '\t' << word(each.stage)
               << (each.client.empty() ? "" : "\tclient " + each.client.substr(0, 16)) << '\n';
@@ -44,9 +69,9 @@ void print_rows(const std::vector<StageRow>& rows) {
   if (rows.empty()) std::cout << "Every item is active.\n";
 }
 
-int list(LedgerAccess& ledger) {
+int list(LedgerAccess& ledger, const Options& options) {
   if (ledger.host() == nullptr) {
-    print_rows(stage_rows(ledger.file()));
+    print_rows(stage_rows(ledger.file()), options.format);
     return kExitPass;
   }
   std::vector<StageRow> rows;
@@ -60,39 +85,45 @@ int list(LedgerAccess& ledger) {
          *stage_of(row.at("stage").as_string()),
          client == nullptr ? "" : std::string(client->as_string())});
   }
-  print_rows(rows);
+  print_rows(rows, options.format);
   return kExitPass;
 }
 
-int ask_host(HostConnection& host, const Options& options) {
+void ask_host(HostConnection& host, const Options& options) {
   json::object arguments{
       {"name", options.name}, {"stage", options.stage}, {"item", options.item}, {"by", options.by}};
   if (!options.client.empty()) arguments["client"] = options.client;
   host.call("set-stage", arguments);
-  return kExitPass;
 }
 
-int write_file(const LedgerAccess& ledger, const Options& options) {
+void write_file(const LedgerAccess& ledger, const Options& options) {
   StageChange change;
   change.item = {*item_kind_of(options.item), options.name};
   change.person = options.by;
   if (!options.client.empty()) change.client = ledger.client(options.client);
   change.ends_exception = !change.client.empty() && options.stage == kEndsException;
   const auto stage = stage_of(options.stage);
-  if (!stage && !change.ends_exception) throw BadWord("'" + options.stage + "' is no stage");
+  if (!stage && !change.ends_exception)
+    throw BadWord(in_quotes(options.stage) + " is no stage" + did_you_mean(options.stage, kStages));
   if (stage) change.stage = *stage;
   SQLite::Transaction transaction(ledger.file(), SQLite::TransactionBehavior::IMMEDIATE);
   const StageResult result = change_stage(ledger.file(), change, ledger_verdict, seconds_now());
   if (!result.refusal.empty()) throw CommandRefused("GenericError", result.refusal);
   transaction.commit();
-  return kExitPass;
 }
 
 int run(const Options& options) {
-  LedgerAccess ledger(options.ledger, options.admin);
-  if (options.stage.empty()) return list(ledger);
-  if (ledger.host() != nullptr) return ask_host(*ledger.host(), options);
-  return write_file(ledger, options);
+  LedgerAccess ledger(options.ledger, options.admin, patience_of(options.timeout));
+  if (options.stage.empty()) return list(ledger, options);
+  if (ledger.host() != nullptr) {
+    ask_host(*ledger.host(), options);
+  } else {
+    write_file(ledger, options);
+  }
+  json::object told{{"item", options.item}, {"name", options.name}, {"stage", options.stage}};
+  if (!options.client.empty()) told["client"] = options.client;
+  tell(options.format, told, "");
+  return kExitPass;
 }
 
 }  // namespace
@@ -101,7 +132,9 @@ void add_ledger_stage(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command = ledger.subcommand(
       "stage", "Move an item on its way to removal, or say how far each has come");
-  command.option("--ledger", options->ledger, "The ledger's file").show_default();
+  add_ledger_file(command, options->ledger);
+  command.formats(options->format, {"text", "json"});
+  add_timeout(command, options->timeout);
   command.option("--admin", options->admin, "The host's admin socket, if it is not found")
       .placeholder("SOCKET");
   Option name = command.option("EVENT", options->name, "'BLOCK_IO_ERROR', 'drive-backup'");

@@ -10,6 +10,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
+#include "cli/times.hpp"
 #include "compat/decisions.hpp"
 #include "compat/ledger_file.hpp"
 #include "compat/utc.hpp"
@@ -37,7 +38,8 @@ void waive(const Options& options) {
   const std::int64_t expires = now + options.days * kSecondsPerDay;
   signalbox::waive(*ledger, client, find_items(*ledger, options.item, options.kind),
                    options.decider.person, options.decider.reason, now, expires);
-  std::cout << "Waived until " << minute_text(expires) << " UTC.\n";
+  tell(options.ledger.format, {{"item", options.item}, {"expires", time_text(expires)}},
+       "Waived until " + minute_text(expires) + " UTC.\n");
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ void add_ledger_waive(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command = ledger.subcommand(
       "waive", "Answer for removing an item regardless of a client, for some days");
-  add_ledger_options(command, options->ledger, {"text"});
+  add_ledger_options(command, options->ledger, {"text", "json"});
   command.option("ITEM", options->item, "As BLOCK_IO_ERROR").required();
   Option client =
       command.option("--client", options->client, "A name, or the start of a fingerprint");

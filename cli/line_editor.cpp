@@ -3,11 +3,13 @@
 
 #include <histedit.h>
 #include <poll.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <clocale>
+#include <csignal>
 #include <cstdio>
 #include <cwchar>
 #include <system_error>
@@ -47,10 +49,8 @@ struct LineEditor::Terminal {
   HistEvent event{};
 };
 
-LineEditor::LineEditor(std::string prompt, std::filesystem::path history, int fd,
-                       Callbacks callbacks)
+LineEditor::LineEditor(std::filesystem::path history, int fd, Callbacks callbacks)
     : terminal_(std::make_unique<Terminal>()),
-      prompt_(std::move(prompt)),
       history_(std::move(history)),
       fd_(fd),
       callbacks_(std::move(callbacks)) {
@@ -84,25 +84,36 @@ LineEditor::LineEditor(std::string prompt, std::filesystem::path history, int fd
 }
 
 LineEditor::~LineEditor() {
-  ::history(terminal_->history, &terminal_->event, H_SAVE, history_.c_str());
   el_end(terminal_->line);
   history_end(terminal_->history);
 }
 
-std::optional<std::string> LineEditor::read_line() {
+std::optional<std::string> LineEditor::read_line(const std::string& prompt) {
   int count = 0;
+  prompt_ = prompt;
+  const Interrupts interrupts;  // elsewhere ^C ends the program
+  interrupts_ = &interrupts;
+  is_cleared_ = false;
   editing_ = true;
   const char* const text = el_gets(terminal_->line, &count);
   editing_ = false;
+  interrupts_ = nullptr;
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+  if (is_cleared_) {
+    std::fputs("^C\n", stdout);
+    return std::string();
+  }
   if (text == nullptr || count <= 0) return std::nullopt;
   std::string line(text, static_cast<std::size_t>(count));
   while (line.ends_with('\n')) line.pop_back();
-  const std::string kept = line_without_secrets(line);
-  if (kept.find_first_not_of(' ') != std::string::npos) {
-    ::history(terminal_->history, &terminal_->event, H_ENTER, kept.c_str());
-  }
   return line;
+}
+
+void LineEditor::remember(const std::string& line) {
+  const std::string kept = line_without_secrets(line);
+  if (kept.find_first_not_of(' ') == std::string::npos) return;
+  ::history(terminal_->history, &terminal_->event, H_ENTER, kept.c_str());
+  ::history(terminal_->history, &terminal_->event, H_SAVE, history_.c_str());
 }
 
 void LineEditor::print(const std::string& text) {
@@ -115,7 +126,9 @@ void LineEditor::print(const std::string& text) {
 int LineEditor::get_character(wchar_t* character) {
   std::mbstate_t state{};
   try {
-    while (wait_for_key()) {
+    int interrupt = 0;
+    while (wait_for_key(interrupt)) {
+      if (interrupt != 0) return end_line(interrupt, character);
       char byte = 0;
       const ssize_t count = read(STDIN_FILENO, &byte, 1);
       if (count < 0 && errno == EINTR) continue;
@@ -131,13 +144,27 @@ int LineEditor::get_character(wchar_t* character) {
   return 0;
 }
 
-// Serves fd_ until a key is pressed. False if neither can be waited for.
-bool LineEditor::wait_for_key() {
+// Ends the line that is typed: with ^C it is dropped, with another signal all input has ended.
+int LineEditor::end_line(int interrupt, wchar_t* character) {
+  if (interrupt != SIGINT) return 0;
+  is_cleared_ = true;
+  *character = L'\n';
+  return 1;
+}
+
+// Serves fd_ until a key is pressed or a signal comes. False if neither can be waited for.
+bool LineEditor::wait_for_key(int& interrupt) {
   for (;;) {
-    pollfd waiting[] = {{STDIN_FILENO, POLLIN, 0}, {fd_, POLLIN, 0}};
-    if (poll(waiting, 2, -1) < 0) {
+    pollfd waiting[] = {
+        {STDIN_FILENO, POLLIN, 0}, {fd_, POLLIN, 0}, {interrupts_->fd(), POLLIN, 0}};
+    if (poll(waiting, 3, -1) < 0) {
       if (errno != EINTR) return false;
       continue;
+    }
+    signalfd_siginfo came{};
+    if (waiting[2].revents != 0 && read(interrupts_->fd(), &came, sizeof came) > 0) {
+      interrupt = static_cast<int>(came.ssi_signo);
+      return true;
     }
     if (waiting[1].revents != 0) callbacks_.readable();
     if (waiting[0].revents != 0) return true;

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/interrupts.hpp"
+
 namespace signalbox::cli {
 
 // Lines from a terminal, with editing, history and completion (libedit), while something else may
@@ -23,15 +25,24 @@ class LineEditor {
     std::function<void()> readable;
   };
 
-  // `history` is read now and written at the end; its directory is made.
-  LineEditor(std::string prompt, std::filesystem::path history, int fd, Callbacks callbacks);
+  // `history` is read now; its directory is made. `fd` is a descriptor of the caller's that
+  // outlives this.
+  LineEditor(std::filesystem::path history, int fd, Callbacks callbacks);
 
   ~LineEditor();
   LineEditor(const LineEditor&) = delete;
   LineEditor& operator=(const LineEditor&) = delete;
 
-  // The next line, without its end; nothing at the end of the input. Throws what a callback threw.
-  std::optional<std::string> read_line();
+  // The next line, without its end; nothing at the end of the input, and on SIGTERM and SIGHUP.
+  // SIGINT (^C) clears what is typed, and gives an empty line. Throws what a callback threw.
+  std::optional<std::string> read_line(const std::string& prompt);
+
+  // Returns whether the last line was cleared by SIGINT.
+  bool is_cleared() const { return is_cleared_; }
+
+  // Adds a line, without its secrets, to the history and its file. Where the file cannot be written
+  // the line is known until the end of this process.
+  void remember(const std::string& line);
 
   // Prints lines above the one that is being edited.
   void print(const std::string& text);
@@ -40,15 +51,18 @@ class LineEditor {
   struct Terminal;
 
   int get_character(wchar_t* character);
-  bool wait_for_key();
+  int end_line(int interrupt, wchar_t* character);
+  bool wait_for_key(int& interrupt);
   unsigned char complete();
 
   std::unique_ptr<Terminal> terminal_;
-  const std::string prompt_;
+  std::string prompt_;
   const std::filesystem::path history_;
   const int fd_;
   const Callbacks callbacks_;
+  const Interrupts* interrupts_ = nullptr;  // while a line is read
   bool editing_ = false;
+  bool is_cleared_ = false;
   std::exception_ptr thrown_;  // on its way through C
 };
 

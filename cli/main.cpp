@@ -8,6 +8,7 @@
 
 #include "cli/candidates.hpp"
 #include "cli/command.hpp"
+#include "cli/examples.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/ledger_fsck.hpp"
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
   int code = kExitPass;
   cli::add_call(app, code);
   cli::add_watch(app, code);
+  cli::add_signals(app, code);
   cli::add_shell(app, code);
   cli::add_compare(app, code);
   cli::add_record(app, code);
@@ -76,6 +78,7 @@ int main(int argc, char** argv) {
   cli::add_ledger_prune(ledger, code);
   cli::add_ledger_forget(ledger, code);
   cli::add_ledger_export(ledger, code);
+  cli::add_examples(app);
   // For the completion files of shells: not for users, and so not in --help.
   if (argc > 1 && std::strcmp(argv[1], "__complete") == 0) {
     return cli::print_candidates(app, {argv + 2, argv + argc});

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <utility>
 
+#include "cli/did_you_mean.hpp"
 #include "cli/host_schema.hpp"
 #include "cli/named_values.hpp"
 
@@ -36,12 +37,21 @@ std::string event_of_signal(std::string_view signal) {
   return event;
 }
 
+std::string signal_of_event(std::string_view event) {
+  std::string signal(event);
+  std::transform(signal.begin(), signal.end(), signal.begin(), [](unsigned char c) {
+    return c == '_' ? '-' : static_cast<char>(std::tolower(c));
+  });
+  return signal + "-event";
+}
+
 PlainWatch::PlainWatch(const std::vector<WantedSignal>& wanted,
                        const std::vector<std::string>& where, const HostSchema& schema) {
   for (const WantedSignal& each : wanted) {
     std::string event = event_of_signal(each.name);
     if (!schema.may_have_event(event)) {
-      throw BadWord("the server has no event " + event + ", which '" + each.name + "' would be");
+      throw BadWord("the server has no event " + event + ", which '" + each.name + "' would be" +
+                    did_you_mean(event, schema.events()));
     }
     std::vector<std::string> words = each.arguments;
     words.insert(words.end(), where.begin(), where.end());

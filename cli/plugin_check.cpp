@@ -93,7 +93,7 @@ void add_plugin_check(Command plugin, int& exit_code) {
       .placeholder("SECONDS")
       .in_range(1, 3600)
       .show_default();
-  command.flag("--json", options->json, "Print one line of JSON");
+  command.formats(options->json);
   command.footer("Exit codes: 0 nothing is wrong, warnings aside; 2 usage; 3 there is a fault.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

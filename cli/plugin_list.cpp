@@ -10,6 +10,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/pretty.hpp"
+#include "cli/server_choice.hpp"
 #include "cli/subcommands.hpp"
 #include "wire/printable.hpp"
 
@@ -17,7 +18,7 @@ namespace signalbox::cli {
 namespace {
 
 struct Options {
-  std::string socket;
+  ServerChoice server;
   bool json = false;
 };
 
@@ -43,7 +44,7 @@ void print_table(const boost::json::array& plugins) {
 }
 
 int run(const Options& options) {
-  HostConnection host(options.socket);
+  HostConnection host(options.server.socket, options.server.patience());
   host.negotiate(false);
   const boost::json::value plugins = host.call("query-plugins");
   if (options.json) {
@@ -60,10 +61,13 @@ void add_plugin_list(Command plugin, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command =
       plugin.subcommand("list", "Print the plugins of a machine: name, version, file");
-  command.option("SOCKET", options->socket, "Of the machine").required();
-  command.flag("--json", options->json, "Print one line of JSON");
+  add_server(command, options->server, "Of the machine");
+  command.formats(options->json);
   command.footer("Exit codes: 0 printed, 1 no host, 2 usage, 3 the host answered with an error.");
-  command.callback([options, &exit_code] { exit_code = run(*options); });
+  command.callback([options, &exit_code] {
+    settle(options->server);
+    exit_code = run(*options);
+  });
 }
 
 }  // namespace signalbox::cli

@@ -11,6 +11,7 @@
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/pretty.hpp"
 #include "cli/skeleton.hpp"
 #include "cli/subcommands.hpp"
 #include "schema/names.hpp"
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 struct Options {
   std::string name;
   bool c = false;
+  bool json = false;
 };
 
 using Words = std::map<std::string_view, std::string>;
@@ -70,6 +72,10 @@ int run(const Options& options) {
     const fs::path file = is_source ? options.name + name.extension().string() : name.string();
     write_file(options.name / file, filled(each.text, words));
   }
+  if (options.json) {
+    std::cout << plain({{"made", options.name}}) << '\n';
+    return kExitPass;
+  }
   std::cout << filled(
       "@NAME@/ is made. Build it, test it, and drop it into a running host:\n"
       "  cmake -S @NAME@ -B @NAME@/build && cmake --build @NAME@/build\n"
@@ -93,6 +99,7 @@ void add_plugin_new(Command plugin, int& exit_code) {
         return "'" + value + "' is not in lower case with hyphens";
       });
   command.flag("--c", options->c, "In C instead of C++");
+  command.formats(options->json);
   command.footer("Exit codes: 0 written, 1 it could not be written, 2 usage.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

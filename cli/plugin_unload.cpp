@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <iostream>
 #include <memory>
 #include <string>
 
@@ -7,6 +8,8 @@
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/host_connection.hpp"
+#include "cli/pretty.hpp"
+#include "cli/server_choice.hpp"
 #include "cli/subcommands.hpp"
 
 namespace signalbox::cli {
@@ -16,14 +19,17 @@ struct Options {
   std::string socket;
   std::string plugin;
   std::string machine;
+  double timeout = 10;  // seconds; 0: for ever
+  bool json = false;
 };
 
 int run(const Options& options) {
-  HostConnection host(options.socket);
+  HostConnection host(options.socket, patience_of(options.timeout));
   host.negotiate(false);
   boost::json::object arguments{{"plugin", options.plugin}};
   if (!options.machine.empty()) arguments["machine"] = options.machine;
   host.call("plugin-unload", arguments);
+  if (options.json) std::cout << plain({{"unloaded", options.plugin}}) << std::endl;
   return kExitPass;
 }
 
@@ -36,6 +42,8 @@ void add_plugin_unload(Command plugin, int& exit_code) {
   command.option("PLUGIN", options->plugin, "Its name, as 'plugin list' prints it").required();
   command.option("--machine", options->machine, "Where the host has more than one")
       .placeholder("NAME");
+  add_timeout(command, options->timeout);
+  command.formats(options->json);
   command.footer("Exit codes: 0 done, 1 no host, 2 usage, 3 refused.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cerrno>
 #include <fstream>
+#include <iostream>
 #include <memory>
 #include <string>
 #include <system_error>
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/pretty.hpp"
 #include "cli/recording_file.hpp"
 #include "cli/subcommands.hpp"
 #include "wire/recording.hpp"
@@ -17,6 +19,7 @@ namespace {
 struct Options {
   std::string from;
   std::string to;
+  bool json = false;
 };
 
 int run(const Options& options) {
@@ -39,6 +42,9 @@ int run(const Options& options) {
     }
   }
   file.end(last, why);
+  if (options.json) {
+    std::cout << plain({{"file", options.to}, {"events", file.events()}}) << std::endl;
+  }
   return kExitPass;
 }
 
@@ -52,6 +58,7 @@ void add_redact(Command app, int& exit_code) {
   command.option("-o,--output", options->to, "A file that is not there yet")
       .placeholder("FILE")
       .required();
+  command.formats(options->json);
   command.footer("Exit codes: 0 done, 1 a file cannot be read or written, 2 usage.");
   command.callback([options, &exit_code] { exit_code = run(*options); });
 }

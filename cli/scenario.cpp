@@ -6,6 +6,7 @@
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/pretty.hpp"
 #include "cli/scenario_player.hpp"
 #include "cli/subcommands.hpp"
 #include "compat/scenario.hpp"
@@ -18,6 +19,7 @@ struct Options {
   ScenarioPlayer::Sockets sockets;
   double patience = 10;  // seconds
   bool quiet = false;
+  bool json = false;
 };
 
 // Exit code 3 is "the scenario did not go as it says".
@@ -27,11 +29,21 @@ int run(const Options& options) {
   try {
     ScenarioPlayer player(scenario, options.sockets, patience);
     if (!options.quiet) {
-      player.on_step([](const ScenarioStep& step) { std::cout << step.text << std::endl; });
+      player.on_step([json = options.json](const ScenarioStep& step) {
+        std::cout << (json ? plain({{"line", step.line}, {"step", step.text}}) : step.text)
+                  << std::endl;
+      });
     }
     player.play();
-    std::cerr << player.steps_done() << " steps done" << std::endl;
+    if (options.json) {
+      std::cout << plain({{"passed", true}, {"steps", player.steps_done()}}) << std::endl;
+    } else {
+      std::cerr << player.steps_done() << " steps done" << std::endl;
+    }
   } catch (const ScenarioFailed& failed) {
+    if (options.json) {
+      std::cout << plain({{"passed", false}, {"failure", failed.what()}}) << std::endl;
+    }
     std::cerr << "signalbox: " << failed.what() << '\n';
     return kExitRefused;
   }
@@ -58,6 +70,7 @@ void add_run(Command scenario, int& exit_code) {
       .positive()
       .show_default();
   command.flag("--quiet", options->quiet, "Do not print each step");
+  command.formats(options->json, "Print each step and the end as one line of JSON");
   command.footer(
       "Exit codes: 0 all was done, 1 no machine, or no such file, 2 the file is not a scenario,\n"
       "3 a step failed.");
@@ -66,11 +79,16 @@ void add_run(Command scenario, int& exit_code) {
 
 void add_check(Command scenario, int& exit_code) {
   const auto file = std::make_shared<std::string>();
+  const auto json = std::make_shared<bool>(false);
   Command command = scenario.subcommand("check", "Read a scenario and do nothing");
   command.option("FILE", *file, "A scenario").required();
+  command.formats(*json);
   command.footer("Exit codes: 0 it can be played, 1 no such file, 2 the file is not a scenario.");
-  command.callback([file, &exit_code] {
-    read_scenario_file(*file);
+  command.callback([file, json, &exit_code] {
+    const Scenario found = read_scenario_file(*file);
+    if (*json) {
+      std::cout << plain({{"file", *file}, {"steps", found.steps.size()}}) << std::endl;
+    }
     exit_code = kExitPass;
   });
 }

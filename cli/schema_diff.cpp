@@ -76,7 +76,7 @@ void add_schema_diff(Command schema, int& exit_code) {
   command.option("-I", options->include_directories, "Where to look for included files")
       .placeholder("DIR")
       .one_value();
-  command.flag("--json", options->json, "Print one line of JSON");
+  command.formats(options->json);
   command.footer(
       "Exit codes: 0 compatible, 1 one cannot be read or has faults, 2 usage, 3 incompatible.");
   command.callback([options, &exit_code] { exit_code = run(*options); });

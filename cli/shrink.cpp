@@ -16,6 +16,7 @@
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/pretty.hpp"
 #include "cli/subcommands.hpp"
 #include "cli/work_directory.hpp"
 #include "compat/recorded_stream.hpp"
@@ -35,6 +36,7 @@ struct Options {
   std::string output;
   std::string command;
   std::size_t max_tries = 500;
+  bool json = false;
 };
 
 void write_file(const fs::path& path, const std::string& text) {
@@ -100,6 +102,16 @@ int run(const Options& options) {
     return kExitRefused;
   }
   write_file(options.output, whole.with(shrunk.kept));
+  if (options.json) {
+    std::cout << plain({{"output", options.output},
+                        {"kept", shrunk.kept.size()},
+                        {"of", whole.parts.size()},
+                        {"parts", whole.noun},
+                        {"tries", shrunk.tries},
+                        {"minimal", shrunk.is_minimal}})
+              << std::endl;
+    return kExitPass;
+  }
   std::cerr << options.output << ": " << shrunk.kept.size() << " of " << whole.parts.size() << " "
             << whole.noun << " after " << shrunk.tries << " tries"
             << (shrunk.is_minimal ? "; without any one of them it does not fail" : "") << std::endl;
@@ -124,6 +136,7 @@ void add_shrink(Command app, int& exit_code) {
       .placeholder("N")
       .positive()
       .show_default();
+  command.formats(options->json, "Print what was kept as one line of JSON");
   command.footer(
       "It fails the same way when it exits with the code that it exits with for the whole.\n"
       "Exit codes: 0 done, 1 a file cannot be read or written, 2 usage, 3 the command does not "

@@ -9,6 +9,7 @@ class Command;
 // parsing, and throws what main() turns into one line.
 void add_call(Command app, int& exit_code);
 void add_watch(Command app, int& exit_code);
+void add_signals(Command app, int& exit_code);
 void add_shell(Command app, int& exit_code);
 void add_compare(Command app, int& exit_code);
 

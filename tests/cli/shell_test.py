@@ -58,9 +58,50 @@ class Piped(served.Served):
     def test_exit_leaves_the_rest_undone(self):
         self.assertEqual((0, "{}\n"), self.pipe("query-name\n.exit\nquery-name\n"))
 
+    def test_words_of_other_shells_are_known(self):
+        for word in ("help", ".help", "?"):
+            self.assertEqual(self.pipe(".help\n"), self.pipe(word + "\n"))
+        self.assertEqual((0, "{}\n"), self.pipe("query-name\nexit\nquery-name\n"))
+
+    def test_help_of_a_command_prints_its_arguments(self):
+        code, out = self.pipe("help block-flush\n")
+
+        self.assertEqual((0, "block-flush device=string\n"), (code, out))
+        self.assertEqual(3, self.pipe("help block-flsh\n")[0])
+        self.assertIn("did you mean 'block-flush'?", self.pipe("help block-flsh\n")[1])
+
+    def test_how_values_look_can_be_set(self):
+        _, out = self.pipe("set pretty off\nquery-status\nset json off\nquery-status\nset pritty on\n")
+
+        lines = out.splitlines()
+        self.assertEqual(("running", "{"), (json.loads(lines[0])["status"], lines[1]))
+        self.assertIn("set pretty on", lines[-1])
+
+    def test_a_request_may_go_on_in_the_next_lines(self):
+        self.assertEqual((0, '{"return": {}, "id": 7}\n{}\n'),
+                         self.pipe('{"execute":\n  "query-name",\n"id": 7}\nquery-name\n'))
+
+    def test_an_unknown_command_is_named_with_the_nearest_one(self):
+        code, out = self.pipe("query-nmae\nhlep\n")
+
+        self.assertEqual(3, code)
+        self.assertIn("did you mean 'query-name'?\n", out)
+        self.assertIn("did you mean 'help'?\n", out)
+
+    def test_a_script_may_end_the_machine(self):
+        self.assertEqual("{}\n", self.pipe("quit\n")[1])
+
+        await_end(self)
+
     def test_default_connections_are_kept_on_request(self):
         self.assertNotIn("STOP", self.pipe("stop\n")[1])
         self.assertIn(" STOP\n", self.pipe("cont\nstop\n", "--defaults")[1])
+
+
+def await_end(test):
+    """Waits until the machine has gone."""
+    served.server.wait_until(lambda: test.run_signalbox("call", "qmp.sock", "query-name")[0] == 1,
+                             "the machine is still there")
 
 
 class Terminal:
@@ -168,6 +209,65 @@ class OnATerminal(served.Served):
         self.terminal.await_text("query-name")
         self.assertIn("query-name",
                       pathlib.Path(self.host.directory, "signalbox/history").read_text())
+
+    def history(self):
+        return pathlib.Path(self.host.directory, "signalbox/history").read_text()
+
+    def test_history_is_saved_at_each_line_without_passwords(self):
+        self.terminal.type("query-name\n")
+        self.terminal.await_text("{}\r\n")
+        self.assertIn("query-name", self.history())
+
+        self.terminal.type('{"execute": "fly",\n"arguments": {"password": "hunter2"}}\n')
+        self.terminal.await_text("CommandNotFound")
+        self.terminal.await_text(PROMPT)
+
+        self.assertIn("fly", self.history())
+        self.assertNotIn("hunter2", self.history())
+
+    def test_an_interrupt_clears_the_line(self):
+        self.terminal.type("query-nonsense")
+        self.terminal.await_text("query-nonsense")
+
+        self.terminal.type("\x03")
+        self.terminal.await_text(r"\^C\r\n")
+        self.terminal.await_text(PROMPT)
+        self.terminal.type("query-name\n")
+
+        self.terminal.await_text("{}\r\n")
+        self.assertNotIn("nonsense", self.history())
+
+    def test_an_interrupt_clears_a_request_that_goes_on(self):
+        self.terminal.type('{"execute":\n')
+        self.terminal.await_text(r"\.\.\. ")
+
+        self.terminal.type("\x03")
+        self.terminal.await_text(r"\^C\r\n")
+        self.terminal.await_text(PROMPT)
+        self.terminal.type("query-name\n")
+
+        self.terminal.await_text("{}\r\n")
+
+    def test_what_ends_the_machine_is_asked_about(self):
+        for line in ("quit", '{"execute": "quit"}'):
+            self.terminal.type(line + "\n")
+            self.terminal.await_text(r"End the machine\? \[y/N\] ")
+            self.terminal.type("\n")
+            self.terminal.await_text(PROMPT)
+            self.assertEqual(0, self.run_signalbox("call", "qmp.sock", "query-name")[0])
+
+        self.terminal.type("quit\n")
+        self.terminal.await_text(r"End the machine\? \[y/N\] ")
+        self.terminal.type("y\n")
+
+        await_end(self)
+
+    def test_exit_leaves(self):
+        self.terminal.type("exit\n")
+
+        self.terminal.rest()
+        self.assertEqual(0, self.terminal.close())
+        self.terminal = self.open()
 
     def test_a_host_that_goes_ends_it(self):
         self.run_signalbox("call", "qmp.sock", "quit")

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import pwd
 import stat
 import subprocess
 import sys
@@ -175,8 +176,15 @@ class Decisions(Ledger):
     def test_a_word_of_nobody_or_for_no_reason_is_refused(self):
         self.make("exposed_without_evidence")
 
-        for who in (["--by", "bob"], ["--reason", "x"], ["--by", " ", "--reason", "x"]):
+        for who in (["--by", "bob"], ["--by", "", "--reason", "x"], ["--by", " ", "--reason", "x"]):
             self.assertEqual(2, self.code("evidence", "add", ITEM, "used", "--client", "old", *who))
+
+    def test_the_word_is_the_users_unless_it_is_said_whose(self):
+        self.make("exposed_without_evidence")
+
+        self.assertEqual(0, self.code("evidence", "add", ITEM, "used", "--client", "old", "--reason", "x"))
+
+        self.assertIn(pwd.getpwuid(os.getuid()).pw_name + ": x", self.run_ledger("check", ITEM)[1])
 
     def test_a_person_may_say_which_version_of_the_catalogue_it_is(self):
         self.make("catalogue_without_the_version")

@@ -4,15 +4,20 @@
 
 usage: formats_test.py SIGNALBOX [unittest arguments]
 """
+import contextlib
 import csv
+import fcntl
 import io
 import json
 import os
 import pathlib
+import pty
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import unittest
 import xml.etree.ElementTree
 
@@ -71,10 +76,33 @@ class Formats(unittest.TestCase):
         self.assertEqual(len(lines), 2 + len(self.json("--by", "client")["clients"]))
         self.assertEqual({line.count("|") for line in lines}, {13})
 
-    def test_text_fits_a_terminal(self):
+    def on_terminal(self, columns, *words):
+        """What is printed to a terminal so wide."""
+        ours, its = pty.openpty()
+        fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("4H", 50, columns, 0, 0))
+        with os.fdopen(ours, "rb", buffering=0) as screen, subprocess.Popen(
+                [SIGNALBOX, "ledger", "report", "--ledger", self.file, *words], stdout=its) as process:
+            os.close(its)
+            text = b""
+            with contextlib.suppress(OSError):  # it has ended
+                while more := screen.read(65536):
+                    text += more
+            self.assertEqual(process.wait(60), 0)
+        return text.decode().splitlines()
+
+    def test_text_fits_the_terminal(self):
         for by in ("event", "client"):
-            lines = self.report("--by", by).splitlines()
-            self.assertLessEqual(max(map(len, lines)), 100)
+            for columns in (100, 110):
+                lines = self.on_terminal(columns, "--by", by)
+                self.assertLessEqual(max(map(len, lines)), columns)
+            whole = max(map(len, self.report("--by", by).splitlines()))
+            self.assertEqual(max(map(len, self.on_terminal(whole, "--by", by))), whole)
+
+    def test_text_is_whole_where_there_is_no_terminal(self):
+        text = self.report("--by", "client")
+        for each in self.json("--by", "client")["clients"]:
+            self.assertIn(each["client"], text)
+        self.assertNotIn("…", text)
 
     def test_junit_has_a_test_for_each_item(self):
         suite = xml.etree.ElementTree.fromstring(self.report("--format", "junit")).find("testsuite")
