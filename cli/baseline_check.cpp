@@ -13,10 +13,16 @@
 namespace signalbox::cli {
 namespace {
 
-std::set<Pair> baseline_of(const std::string& file, const std::vector<ItemVerdict>& verdicts) {
+std::set<Pair> baseline_of(const std::string& file,
+                           const std::map<std::string, std::string>& former,
+                           const std::vector<ItemVerdict>& verdicts) {
   std::set<Pair> pairs;
   try {
-    pairs = read_baseline(text_of_file(file));
+    for (Pair pair : read_baseline(text_of_file(file))) {
+      const auto renewed = former.find(pair.fingerprint);
+      if (renewed != former.end()) pair.fingerprint = renewed->second;
+      pairs.insert(std::move(pair));
+    }
   } catch (const std::runtime_error& error) {
     throw std::runtime_error("Baseline '" + file + "': " + error.what());
   }
@@ -51,8 +57,9 @@ boost::json::array array_of(const std::vector<Pair>& pairs) {
 }  // namespace
 
 BaselineDifference check_baseline(const std::string& file,
+                                  const std::map<std::string, std::string>& former,
                                   const std::vector<ItemVerdict>& verdicts) {
-  return compare(baseline_of(file, verdicts), open_pairs(verdicts));
+  return compare(baseline_of(file, former, verdicts), open_pairs(verdicts));
 }
 
 void tell(std::ostream& out, const BaselineDifference& difference) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,10 @@
 namespace signalbox::cli {
 
 // Compares the clients that stand in the way with a baseline file, of which only what is about the
-// items of `verdicts` counts. Throws std::runtime_error.
+// items of `verdicts` counts, and which may have fingerprints of earlier releases (`former`: what
+// each is now). Throws std::runtime_error.
 BaselineDifference check_baseline(const std::string& file,
+                                  const std::map<std::string, std::string>& former,
                                   const std::vector<ItemVerdict>& verdicts);
 
 // A line for each difference; an object with the lists "added" and "vanished".

@@ -20,6 +20,7 @@
 #include "compat/ledger_file.hpp"
 #include "compat/offline_ledger.hpp"
 #include "compat/sha256.hpp"
+#include "wire/strict_json.hpp"
 
 namespace signalbox::cli {
 
@@ -312,7 +313,7 @@ std::string json_of(const AblationResult& result) {
   }
   const AblationRecord& record = result.record;
   const json::array versions(record.client.versions.begin(), record.client.versions.end());
-  return json::serialize(
+  return strict_json(
              json::object{{"suite", record.suite},
                           {"tests", ablation.tests()},
                           {"label", record.label},

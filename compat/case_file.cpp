@@ -8,6 +8,7 @@
 #include "compat/balance.hpp"
 #include "compat/client_rows.hpp"
 #include "compat/evidence_rows.hpp"
+#include "compat/fingerprints.hpp"
 
 namespace signalbox {
 namespace {
@@ -137,6 +138,7 @@ CaseFile read_case_file(SQLite::Database& view, std::int64_t now) {
   read_evidence(view, now, file);
   file.machines = coverage_of(view, now);
   file.imbalances = unbalanced_books(view);
+  file.former_fingerprints = former_fingerprints(view);
   return file;
 }
 

@@ -91,6 +91,7 @@ struct CaseFile {
   std::vector<MachineCoverage> machines;
   std::map<std::string, std::int64_t> emissions;  // by wire name, of all machines
   std::vector<std::string> imbalances;
+  std::map<std::string, std::string> former_fingerprints;  // of earlier releases: what each is now
 };
 
 // Reads a view (ledger_view.hpp). `now` is in seconds since 1970-01-01 UTC: a connection that is

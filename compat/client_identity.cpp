@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "compat/lasting_path.hpp"
 #include "compat/processes.hpp"
 #include "compat/program.hpp"
 #include "compat/unit_name.hpp"
@@ -39,6 +40,17 @@ Origin origin_of(std::int64_t pid, Process process, const Processes& processes) 
   return origin;
 }
 
+Sha256 fingerprint_of(const ClientIdentity& client, const std::string& path) {
+  // Each part ends in NUL, which none can hold: no two clients have the same text.
+  std::string text;
+  const auto add = [&text](const std::string& part) { text.append(part).push_back('\0'); };
+  add(client.transport == Transport::unix_socket ? "unix" : "tcp");
+  add(client.named.empty() ? path : "named:" + client.named);
+  add(client.named.empty() ? client.unit : std::string());
+  add(client.declared_name);
+  return sha256_of(text);
+}
+
 ClientIdentity unattributed(ClientIdentity client, const std::string& obstacle) {
   client.kind = ClientIdentity::Kind::unattributed;
   client.help = obstacle + "; a socket of its own with 'listen … { client NAME }' names it";
@@ -57,14 +69,11 @@ std::string ClientIdentity::name() const {
 }
 
 Sha256 ClientIdentity::fingerprint() const {
-  // Each part ends in NUL, which none can hold: no two clients have the same text.
-  std::string text;
-  const auto add = [&text](const std::string& part) { text.append(part).push_back('\0'); };
-  add(transport == Transport::unix_socket ? "unix" : "tcp");
-  add(named.empty() ? (script.empty() ? exe : script) : "named:" + named);
-  add(named.empty() ? unit : std::string());
-  add(declared_name);
-  return sha256_of(text);
+  return fingerprint_of(*this, lasting_path(script.empty() ? exe : script));
+}
+
+Sha256 ClientIdentity::former_fingerprint() const {
+  return fingerprint_of(*this, script.empty() ? exe : script);
 }
 
 ClientIdentity identify(const Peer& peer, const Processes& processes) {

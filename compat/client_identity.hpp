@@ -30,9 +30,12 @@ struct ClientIdentity {
   // What reports call it: "backup.py", "libvirtd".
   std::string name() const;
 
-  // Of transport, exe or script, unit and declared name. Never of pid, uid, version, arguments
-  // or time.
+  // Of transport, exe or script as lasting_path() has them, unit and declared name. Never of pid,
+  // uid, version, arguments or time.
   Sha256 fingerprint() const;
+
+  // What fingerprint() was in ledgers of earlier releases: of the paths as they are.
+  Sha256 former_fingerprint() const;
 };
 
 // Asks the kernel's tables about the process behind `peer`. What cannot be told, or might be

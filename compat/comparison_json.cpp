@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "compat/comparison.hpp"
+#include "wire/strict_json.hpp"
 #include "wire/value.hpp"
 
 namespace signalbox {
@@ -99,7 +100,7 @@ std::string json_of(const Comparison& comparison) {
                       {"not-exercised", json::array(comparison.not_exercised.begin(),
                                                     comparison.not_exercised.end())}};
   if (comparison.control) object["control"] = json_of(comparison, *comparison.control);
-  return json::serialize(object) + "\n";
+  return strict_json(object) + "\n";
 }
 
 }  // namespace signalbox

@@ -3,6 +3,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "compat/fingerprints.hpp"
+
 namespace signalbox {
 namespace {
 
@@ -30,6 +32,13 @@ std::string described(SQLite::Database& ledger, const std::vector<std::int64_t>&
   return text;
 }
 
+// The client with a fingerprint of an earlier release.
+std::vector<std::int64_t> formerly_printed(SQLite::Database& ledger, const std::string& digits) {
+  SQLite::Statement row(ledger, "SELECT id FROM client WHERE fingerprint = ?");
+  row.bind(1, by_former_fingerprint(ledger, digits));
+  return ids(row);
+}
+
 SQLite::Transaction short_transaction(SQLite::Database& ledger) {
   return SQLite::Transaction(ledger, SQLite::TransactionBehavior::IMMEDIATE);
 }
@@ -45,6 +54,7 @@ std::int64_t find_client(SQLite::Database& ledger, const std::string& name) {
         ledger, "SELECT id FROM client WHERE substr(fingerprint, 1, length(?1)) = ?1");
     printed.bind(1, name);
     found = ids(printed);
+    if (found.empty()) found = formerly_printed(ledger, name);
   }
   if (found.empty()) {
     throw NotFound("No client '" + name +

@@ -32,10 +32,11 @@ struct Evidence {
   EvidenceKind kind = EvidenceKind::statement;
   Sign sign = Sign::used;
   int strength = 0;
-  std::int64_t at = 0;  // when it was last true, in seconds since 1970-01-01 UTC
-  std::string person;   // who says so; empty: a fact
-  std::string reason;   // what it rests on, for a reader; may be empty
-  std::string doubt;    // why it counts no more; empty: it counts
+  std::int64_t at = 0;     // when it was last true, in seconds since 1970-01-01 UTC
+  std::int64_t since = 0;  // when it first was; 0: not known apart from `at`
+  std::string person;      // who says so; empty: a fact
+  std::string reason;      // what it rests on, for a reader; may be empty
+  std::string doubt;       // why it counts no more; empty: it counts
 };
 
 // How much a kind of evidence weighs; 0: it cannot have that sign. See docs/verdicts.md.

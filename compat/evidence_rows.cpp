@@ -28,6 +28,14 @@ void add(CaseFile& file, std::int64_t item, std::int64_t build, EvidenceKind kin
   file.dossiers[{item, build}].evidence.push_back(std::move(evidence));
 }
 
+// What a build lists is said again whenever it negotiates, last `at`.
+void add_listed(CaseFile& file, std::int64_t item, std::int64_t build, std::int64_t at,
+                std::int64_t since) {
+  if (!file.builds.contains(build)) return;
+  add(file, item, build, EvidenceKind::interest, Sign::used, at, "client-info lists it");
+  file.dossiers[{item, build}].evidence.back().since = since;
+}
+
 void read_written(SQLite::Database& view, CaseFile& file) {
   SQLite::Statement row(
       view,
@@ -88,18 +96,31 @@ void read_opt_outs(SQLite::Database& view, CaseFile& file) {
   }
 }
 
-// A list speaks of every event: those on it are needed, and no other.
+// Events that a build lists are needed. Where its list is complete, those that it leaves out are
+// not; of an event that the ledger came to know later it says nothing.
 void read_interests(SQLite::Database& view, CaseFile& file) {
   SQLite::Statement row(
       view,
-      "SELECT list.build, item.id, list.at, coalesce(interest.at = list.at, 0) FROM interest_list "
-      "AS list JOIN item ON item.kind = 'default-connection' LEFT JOIN interest "
-      "ON interest.build = list.build AND interest.item = item.id");
+      "WITH stay AS (SELECT build, max(negotiated) AS at FROM session GROUP BY build) "
+      "SELECT interest.build, interest.item, interest.at, 1, max(interest.at, "
+      "coalesce(stay.at, 0)) FROM interest LEFT JOIN interest_list "
+      "AS list ON list.build = interest.build LEFT JOIN stay ON stay.build = interest.build "
+      "WHERE list.at IS NULL OR interest.at >= list.at "
+      "UNION ALL SELECT list.build, item.id, list.at, 0, 0 FROM interest_list AS list "
+      "JOIN item ON item.kind = 'default-connection' AND item.first_seen <= list.at "
+      "LEFT JOIN interest ON interest.build = list.build AND interest.item = item.id "
+      "AND interest.at >= list.at WHERE interest.at IS NULL");
   while (row.executeStep()) {
     const bool is_listed = row.getColumn(3).getInt() != 0;
-    add(file, row.getColumn(1).getInt64(), row.getColumn(0).getInt64(), EvidenceKind::interest,
-        is_listed ? Sign::used : Sign::unused, row.getColumn(2).getInt64(),
-        is_listed ? "client-info lists it" : "client-info has a complete list without it");
+    const std::int64_t build = row.getColumn(0).getInt64();
+    const std::int64_t item = row.getColumn(1).getInt64();
+    const std::int64_t since = row.getColumn(2).getInt64();
+    if (is_listed) {
+      add_listed(file, item, build, row.getColumn(4).getInt64(), since);
+    } else {
+      add(file, item, build, EvidenceKind::interest, Sign::unused, since,
+          "client-info has a complete list without it");
+    }
   }
 }
 

@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 
 #include "compat/pseudonym.hpp"
+#include "wire/strict_json.hpp"
 
 namespace signalbox {
 namespace {
@@ -97,7 +98,7 @@ void export_ledger(SQLite::Database& view, const Pseudonyms* pseudonyms, std::os
       json::object object{{"table", table}};
       for (int i = 0; i < row.getColumnCount(); ++i)
         add(object, table, row.getColumn(i), pseudonyms);
-      out << object << '\n';
+      out << strict_json(object) << '\n';
     }
   }
 }

@@ -8,6 +8,8 @@
 
 #include <boost/json.hpp>
 
+#include "wire/strict_json.hpp"
+
 namespace signalbox {
 namespace {
 
@@ -63,12 +65,12 @@ void add_plain(const Replacement& replacement, const SeenValues& seen, GuideStep
   const std::vector<json::object> filters =
       members == seen.end() ? std::vector<json::object>() : filters_of(members->second);
   for (const json::object& where : filters) {
-    step.commands.push_back(json::serialize(
+    step.commands.push_back(strict_json(
         request("signal-connect", {{"signal", replacement.accessor}, {"where", where}})));
   }
   if (filters.empty()) {
     step.commands.push_back(
-        json::serialize(request(std::string(replacement.accessor) + "-connect", {})));
+        strict_json(request(std::string(replacement.accessor) + "-connect", {})));
   }
   step.calls.push_back("libqmp_" + in_c(replacement.accessor) +
                        "_connect(session, callback, opaque, &error);");
@@ -82,10 +84,10 @@ void add_successor(const Replacement& replacement, const SeenValues& seen, Guide
     if (found != members->second.end()) devices = found->second;
   }
   for (const std::string& device : devices) {
-    step.commands.push_back(json::serialize(
+    step.commands.push_back(strict_json(
         request(std::string(replacement.successor) + "-connect", {{"device", device}})));
     step.calls.push_back("libqmp_" + in_c(replacement.successor) + "_connect(session, " +
-                         json::serialize(json::value(device)) + ", callback, opaque, &error);");
+                         strict_json(json::value(device)) + ", callback, opaque, &error);");
   }
 }
 
@@ -149,7 +151,7 @@ SeenValues read_events(std::string_view lines) {
 Guide guide_for(const std::vector<ItemVerdict>& verdicts, std::int64_t client,
                 const SeenValues& seen) {
   Guide guide;
-  guide.opening.push_back(json::serialize(request("disconnect-default-signals", {})));
+  guide.opening.push_back(strict_json(request("disconnect-default-signals", {})));
   for (const ItemVerdict& verdict : verdicts) {
     for (const Standing& each : verdict.standings) {
       if (each.subject->client != client) continue;

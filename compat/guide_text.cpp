@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "compat/guide.hpp"
+#include "wire/strict_json.hpp"
 
 namespace signalbox {
 namespace {
@@ -41,7 +42,7 @@ std::string text_of(const Guide& guide) {
   text +=
       "\nA client that cannot be changed so far may at least say what it needs, with client-info:\n"
       "    {\"execute\":\"client-info\",\"arguments\":{\"name\":" +
-      json::serialize(json::value(guide.client)) + ",\"interest\":[EVENT, …]}}\n";
+      strict_json(json::value(guide.client)) + ",\"interest\":[EVENT, …]}}\n";
   return text;
 }
 
@@ -54,11 +55,11 @@ std::string json_of(const Guide& guide) {
                                  {"commands", array_of(step.commands)},
                                  {"calls", array_of(step.calls)}});
   }
-  return json::serialize(json::object{{"client", guide.client},
-                                      {"opening", array_of(guide.opening)},
-                                      {"delivered", guide.delivered},
-                                      {"not-needed", guide.not_needed},
-                                      {"steps", std::move(steps)}}) +
+  return strict_json(json::object{{"client", guide.client},
+                                  {"opening", array_of(guide.opening)},
+                                  {"delivered", guide.delivered},
+                                  {"not-needed", guide.not_needed},
+                                  {"steps", std::move(steps)}}) +
          '\n';
 }
 

@@ -9,6 +9,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "compat/account_rows.hpp"
+#include "compat/fingerprints.hpp"
+#include "compat/interest_rows.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
 #include "compat/missing_rows.hpp"
@@ -45,27 +47,6 @@ std::uint64_t new_run(SQLite::Database& database, std::int64_t now) {
   return static_cast<std::uint64_t>(add.getColumn(0).getInt64());
 }
 
-// The list is complete: what it leaves out is not needed.
-void add_interest(SQLite::Database& database, std::int64_t build,
-                  const std::vector<std::string>& events, std::int64_t now) {
-  SQLite::Statement list(database,
-                         "INSERT INTO interest_list (build, at) VALUES (?, ?) "
-                         "ON CONFLICT DO UPDATE SET at = excluded.at");
-  list.bind(1, build);
-  list.bind(2, now);
-  list.exec();
-  for (const std::string& event : events) {
-    SQLite::Statement interest(database,
-                               "INSERT INTO interest (build, item, at) SELECT ?, id, ? FROM item "
-                               "WHERE kind = 'default-connection' AND name = ? "
-                               "ON CONFLICT DO UPDATE SET at = excluded.at");
-    interest.bind(1, build);
-    interest.bind(2, now);
-    interest.bind(3, event);
-    interest.exec();
-  }
-}
-
 void add_coverage(SQLite::Database& database, const Watch& watch, std::int64_t now) {
   SQLite::Statement row(database,
                         "INSERT INTO coverage (machine, day, watched, degraded) "
@@ -85,6 +66,7 @@ Ledger::Ledger(const std::filesystem::path& file, Tally& tally, std::int64_t now
   try {
     const std::string uuid = uuid_of(*database_, now);
     recover(*database_, read_tally(tally.path()), now);
+    renew_fingerprints(*database_);
     run_ = new_run(*database_, now);
     tally.begin(run_, uuid);
     tally.beat(now);

@@ -9,6 +9,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "compat/file_descriptor.hpp"
+#include "compat/fingerprints.hpp"
 #include "compat/ledger.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_view.hpp"
@@ -117,12 +118,14 @@ SELECT m.new, began, ended, reason FROM other.gap JOIN machine_map AS m ON m.old
 INSERT INTO main.opt_out (session, item, at, undone)
 SELECT session + (SELECT session FROM base), i.new, at, undone FROM other.opt_out
 JOIN item_map AS i ON i.old = item;
+DELETE FROM main.interest WHERE at < (SELECT at FROM main.interest_list AS list WHERE list.build = interest.build);
 INSERT INTO main.interest (build, item, at)
-SELECT b.new, i.new, at FROM other.interest JOIN build_map AS b ON b.old = build
-JOIN item_map AS i ON i.old = item WHERE true ON CONFLICT DO UPDATE SET at = max(at, excluded.at);
+SELECT b.new, i.new, interest.at FROM other.interest JOIN build_map AS b ON b.old = interest.build
+JOIN item_map AS i ON i.old = item LEFT JOIN other.interest_list AS list ON list.build = interest.build
+WHERE list.at IS NULL OR interest.at >= list.at ON CONFLICT DO UPDATE SET at = min(at, excluded.at);
 INSERT INTO main.interest_list (build, at)
 SELECT b.new, at FROM other.interest_list JOIN build_map AS b ON b.old = build
-WHERE true ON CONFLICT DO UPDATE SET at = max(at, excluded.at);
+WHERE true ON CONFLICT DO UPDATE SET at = min(at, excluded.at);
 INSERT INTO main.successor_use (build, item, at)
 SELECT b.new, i.new, at FROM other.successor_use JOIN build_map AS b ON b.old = build
 JOIN item_map AS i ON i.old = item WHERE true ON CONFLICT DO UPDATE SET at = max(at, excluded.at);
@@ -213,6 +216,8 @@ void take_over(SQLite::Database& into, const std::filesystem::path& from, std::i
 void merge(SQLite::Database& into, const std::filesystem::path& from, std::int64_t now) {
   const std::unique_ptr<SQLite::Database> view = view_ledger(from);
   require_unmerged(into, *view, from);
+  renew_fingerprints(*view);
+  renew_fingerprints(into);
   const Copy copy(*view, into.getFilename());
   SQLite::Statement attach(into, "ATTACH ? AS other");
   attach.bind(1, copy.path().string());

@@ -10,7 +10,8 @@
 namespace signalbox {
 namespace {
 
-// Behind the common table "sums". ?1: the first day of the period.
+// Our own tools are no clients here, as on the page. Behind the common table "sums". ?1: the first
+// day of the period.
 constexpr char kRows[] = R"sql(
 SELECT client.name, client.fingerprint, build.version, machine.name, item.name,
        CASE WHEN item.kind = 'default-connection' AND use.mode = 'explicit' THEN 'asked back'
@@ -19,7 +20,7 @@ SELECT client.name, client.fingerprint, build.version, machine.name, item.name,
        coalesce(sums.failed, 0), use.first, use.last_delivered
 FROM use JOIN item ON item.id = use.item JOIN build ON build.id = use.build
 JOIN client ON client.id = build.client JOIN machine ON machine.id = use.machine
-LEFT JOIN sums ON sums.id = use.id WHERE use.last / 86400 >= ?1
+LEFT JOIN sums ON sums.id = use.id WHERE use.last / 86400 >= ?1 AND client.kind <> 'self'
 UNION ALL
 SELECT client.name, client.fingerprint, build.version, machine.name, coalesce(item.name, '(all)'),
        'opted out', NULL, NULL, NULL, NULL, min(session.opened), NULL
@@ -28,6 +29,7 @@ JOIN machine ON machine.id = session.machine
 LEFT JOIN opt_out ON opt_out.session = session.id AND session.opted_out = 'some'
 LEFT JOIN item ON item.id = opt_out.item
 WHERE session.opted_out <> 'none' AND session.opened / 86400 >= ?1 AND opt_out.undone IS NULL
+  AND client.kind <> 'self'
 GROUP BY client.id, build.id, machine.id, item.id
 ORDER BY 1, 2, 3, 4, 5, 6)sql";
 

@@ -9,16 +9,19 @@
 namespace signalbox {
 namespace {
 
-// Behind the common table "sums". ?1: the first day of the period.
+// Our own tools are no clients here, as on the page. Behind the common table "sums". ?1: the first
+// day of the period.
 constexpr char kRows[] = R"sql(,
 uses AS (
   SELECT item.name AS event, item.kind, build.client, coalesce(sums.delivered, 0) AS delivered,
          coalesce(sums.failed, 0) AS failed, use.last_delivered
   FROM use JOIN item ON item.id = use.item JOIN build ON build.id = use.build
+  JOIN client ON client.id = build.client AND client.kind <> 'self'
   LEFT JOIN sums ON sums.id = use.id WHERE use.last / 86400 >= ?1),
 outs AS (
   SELECT item.name AS event, build.client
   FROM session JOIN build ON build.id = session.build
+  JOIN client ON client.id = build.client AND client.kind <> 'self'
   JOIN item ON item.kind = 'default-connection'
   LEFT JOIN opt_out ON opt_out.session = session.id AND opt_out.item = item.id
   WHERE session.opened / 86400 >= ?1 AND session.opted_out <> 'none' AND opt_out.undone IS NULL

@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "wire/printable.hpp"
+#include "wire/strict_json.hpp"
 
 namespace signalbox {
 namespace {
@@ -96,10 +97,8 @@ std::string upper(std::string text) {
 }
 
 // A spreadsheet takes what begins with one of these for a formula.
-bool looks_like_formula(const Cell& cell) {
-  const auto* const text = std::get_if<std::string>(&cell);
-  return text != nullptr && !text->empty() &&
-         std::string_view("=+-@\t\r").find(text->front()) != std::string_view::npos;
+bool looks_like_formula(const std::string& text) {
+  return !text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos;
 }
 
 std::string csv_field(const std::string& text) {
@@ -110,6 +109,13 @@ std::string csv_field(const std::string& text) {
     quoted.push_back(c);
   }
   return quoted + '"';
+}
+
+// A text of somebody else's is in one line, and bytes that are not UTF-8 are escaped.
+std::string csv_text(const Cell& cell) {
+  if (is_count(cell)) return plain(cell, "");
+  const std::string text = printable(plain(cell, ""));
+  return looks_like_formula(text) ? "'" + text : text;
 }
 
 std::string markdown_cell(const std::string& text) {
@@ -164,7 +170,7 @@ std::string json_of(const Table& table) {
   if (!table.schema.empty()) all["schema"] = table.schema;
   all[table.name] = std::move(rows);
   all["notes"] = boost::json::array(table.notes.begin(), table.notes.end());
-  return boost::json::serialize(all) + '\n';
+  return strict_json(all) + '\n';
 }
 
 std::string csv_of(const Table& table) {
@@ -176,8 +182,7 @@ std::string csv_of(const Table& table) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) add(i, table.columns[i].name);
   text += "\r\n";
   for (const auto& row : table.rows) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      add(i, (looks_like_formula(row[i]) ? "'" : "") + plain(row[i], ""));
+    for (std::size_t i = 0; i < row.size(); ++i) add(i, csv_text(row[i]));
     text += "\r\n";
   }
   return text;

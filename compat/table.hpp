@@ -34,10 +34,11 @@ struct Table {
 std::string text_of(const Table& table, std::optional<std::size_t> width = {});
 
 // {"schema": SCHEMA, "NAME": [{COLUMN: value, …}, …], "notes": […]}, in which an empty cell is
-// null.
+// null. Always JSON in UTF-8, whatever bytes the cells have (wire/strict_json.hpp).
 std::string json_of(const Table& table);
 
-// RFC 4180, without the notes. A text that begins as a formula does (= + - @) has a ' in front.
+// RFC 4180, without the notes. A text that begins as a formula does (= + - @) has a ' in front, and
+// what is not printable in it is escaped (wire/printable.hpp).
 std::string csv_of(const Table& table);
 
 std::string markdown_of(const Table& table);

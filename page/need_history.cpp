@@ -61,6 +61,7 @@ std::int64_t NeedHistory::began(const Evidence& evidence, const Key& key) const 
     const auto found = times.find(key);
     return found == times.end() ? evidence.at : std::min(found->second, evidence.at);
   };
+  if (evidence.since != 0) return evidence.since;
   switch (evidence.kind) {
     case EvidenceKind::explicit_connect:
     case EvidenceKind::asked_back:

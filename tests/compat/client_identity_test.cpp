@@ -129,6 +129,18 @@ TEST(ClientIdentity, FingerprintIsOfTheProgramAndNotOfItsProcess) {
   EXPECT_NE(fingerprint(10, 1000), fingerprint(30, 1000));
 }
 
+TEST(ClientIdentity, FingerprintIsTheSameFromAnotherCheckout) {
+  const auto fingerprint = [](const std::string& script) {
+    ClientIdentity client;
+    client.exe = "/usr/bin/python3";
+    client.script = script;
+    return hex_of(client.fingerprint());
+  };
+
+  EXPECT_EQ(fingerprint("/tmp/job-000001/check_vm.py"), fingerprint("/tmp/job-0017f2/check_vm.py"));
+  EXPECT_NE(fingerprint("/tmp/job-000001/check_vm.py"), fingerprint("/tmp/job-000001/other.py"));
+}
+
 TEST(ClientIdentity, DeclaredNamesTellTwoUsesOfOneProgramApart) {
   ClientIdentity first;
   first.exe = "/usr/bin/python3";

@@ -11,8 +11,10 @@
 #include <gtest/gtest.h>
 
 #include "compat/balance.hpp"
+#include "compat/client_identity.hpp"
 #include "compat/decisions.hpp"
 #include "compat/export.hpp"
+#include "compat/fingerprints.hpp"
 #include "compat/forget.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
@@ -126,6 +128,44 @@ TEST(Merge, KnowsEveryTable) {
   while (row.executeStep()) tables.push_back(row.getColumn(0));
 
   EXPECT_EQ(tables, known);
+}
+
+// --- fingerprints of an earlier release
+
+// Makes the client of `sql` a script, with the fingerprint that it had in earlier releases.
+void be_script(SQLite::Database& ledger, int id, const std::string& path) {
+  ClientIdentity client;
+  client.script = path;
+  SQLite::Statement row(ledger,
+                        "UPDATE client SET kind = 'script', script = ?, fingerprint = ? "
+                        "WHERE id = ?");
+  row.bind(1, path);
+  row.bind(2, hex_of(client.former_fingerprint()));
+  row.bind(3, id);
+  row.exec();
+}
+
+TEST(Fingerprints, OfAnEarlierReleaseAreRenewedAndStillName) {
+  const TemporaryDirectory folder;
+  make_ledger(folder / "a.db", verdict_sql("all_kinds_of_clients"));
+  const auto ledger = open_ledger(folder / "a.db");
+  be_script(*ledger, 1, "/tmp/job-1/poll.py");
+  be_script(*ledger, 2, "/tmp/job-2/poll.py");
+  be_script(*ledger, 3, "/opt/poll.py");
+  ledger->exec("UPDATE client SET last_seen = last_seen + id");
+  ClientIdentity client;
+  client.script = "/tmp/job-2/poll.py";
+  const std::string former = hex_of(client.former_fingerprint());
+
+  renew_fingerprints(*ledger);
+  renew_fingerprints(*ledger);
+
+  const std::string now = hex_of(client.fingerprint());
+  EXPECT_NE(now, former);
+  EXPECT_EQ(number(*ledger, "SELECT id FROM client WHERE fingerprint = '" + now + "'"), 2);
+  EXPECT_EQ(number(*ledger, "SELECT count(DISTINCT fingerprint) FROM client"), 3);
+  EXPECT_EQ(find_client(*ledger, former.substr(0, 8)), 2);
+  EXPECT_EQ(read_case_file(*ledger, kNoon).former_fingerprints.at(former), now);
 }
 
 // --- prune

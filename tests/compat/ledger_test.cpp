@@ -295,6 +295,39 @@ TEST(Report, SaysWhatTheRowsSay) {
   EXPECT_EQ(clients.rows[1][5], Cell(std::string("opted out")));
 }
 
+TEST(Report, LeavesOurOwnToolsOut) {
+  const TemporaryDirectory folder;
+  Books books(folder / "l.db");
+  books.write_rows();
+  books.emit(5);
+  books.fold();
+  SessionFacts watch;
+  watch.id = 100;
+  watch.machine = 1;
+  watch.client = agent("signalbox");
+  watch.opened = watch.negotiated = kNow;
+  watch.opted_out_of_all = true;
+  watch.opted_out = {"STOP"};
+  books.ledger.begin();
+  books.ledger.add_session(watch);
+  books.ledger.commit();
+  books.ledger.database().exec("UPDATE client SET kind = 'self' WHERE name = 'signalbox'");
+  books.ledger.database().exec(
+      "INSERT INTO use (machine, build, item, mode, delivered, first, last) "
+      "SELECT 1, build.id, item.id, 'explicit', 3, 1, 1 FROM item JOIN build JOIN client "
+      "ON client.id = build.client WHERE item.kind = 'event' AND client.name = 'signalbox'");
+  const auto view = view_ledger(folder / "l.db");
+
+  const Table events = report_by_event(*view, {kNow, {}});
+  const Table clients = report_by_client(*view, {kNow, {}}, Names(Names::Style::plain, *view));
+
+  const auto counts = std::vector<Cell>(events.rows.at(0).begin() + 2, events.rows[0].begin() + 6);
+  EXPECT_EQ(counts, (std::vector<Cell>{std::int64_t{1}, std::int64_t{0}, std::int64_t{0},
+                                       std::int64_t{5}}));
+  ASSERT_EQ(clients.rows.size(), 1u);
+  EXPECT_EQ(clients.rows[0][0], Cell(std::string("agent")));
+}
+
 TEST(Report, OfTheLastDaysLeavesOutWhatIsOlder) {
   const TemporaryDirectory folder;
   Books books(folder / "l.db");

@@ -20,6 +20,15 @@ TEST(Table, CsvHasNoFormulas) {
   EXPECT_EQ(csv_of(table_of("a=b", -1)), "name,count\r\na=b,-1\r\n") << "a count is no text";
 }
 
+TEST(Table, JsonAndCsvAreUtf8WhateverANameHas) {
+  const Table table = table_of("a\xc0\x80 \x1b[31m\xff", 1);
+
+  EXPECT_EQ(json_of(table),
+            R"({"clients":[{"name":"a\u0000 \u001b[31m\ufffd","count":1}],"notes":[]})"
+            "\n");
+  EXPECT_EQ(csv_of(table), "name,count\r\na\\xc0\\x80 \\x1b[31m\\xff,1\r\n");
+}
+
 TEST(Table, TextHasNothingThatATerminalActsOn) {
   const std::string text = text_of(table_of("a\x1b[2J\xe2\x80\xae", 1));
   EXPECT_EQ(text, "NAME            COUNT\na\\x1b[2J\\u202e      1\n");
