@@ -12,24 +12,33 @@ namespace {
 
 // Classes differ by a sign and a word as well as by colour: for print, and for all eyes.
 constexpr const char* kStyle = R"(
-:root { color-scheme: light; }
+:root { color-scheme: light dark; --ink: #1b1b1f; --paper: #fff; --line: #ddd; --strong: #888;
+        --faint: #6b6b6b; --differs: #fdeedd; --differs-edge: #b3400e; --design: #eef3fb;
+        --same: #edf7f3; --same-edge: #0b6e4f; --none: #f1f1f3; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6e6ea; --paper: #17171a; --line: #3a3a40; --strong: #8a8a92; --faint: #a0a0a8;
+          --differs: #43250f; --differs-edge: #ff9d5c; --design: #1d2838; --same: #12301f;
+          --same-edge: #4ec98f; --none: #26262b; } }
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2em auto; max-width: 76em; padding: 0 1em;
-       color: #1b1b1f; background: #fff; }
+       color: var(--ink); background: var(--paper); }
 h1 { font-size: 1.5em; } h2 { font-size: 1.15em; margin-top: 2em; }
 code, td.data { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25em .6em;
-         border-bottom: 1px solid #ddd; }
-th { position: sticky; top: 0; background: #fff; border-bottom: 2px solid #888; }
+         border-bottom: 1px solid var(--line); }
+th { position: sticky; top: 0; background: var(--paper); border-bottom: 2px solid var(--strong); }
 td.count, th.count, td.when { text-align: right; font-variant-numeric: tabular-nums; }
 td.count, td.when { white-space: nowrap; }
 .wide { overflow-x: auto; }
 td.class { white-space: nowrap; }
-tr.differs td { background: #fdeedd; } tr.differs td.class { font-weight: 600; }
-tr.design td { background: #eef3fb; }
-.verdict { border-left: .5em solid #0b6e4f; padding: .3em 1em; background: #edf7f3; }
-.verdict.differs { border-color: #b3400e; background: #fdeedd; }
-.old { width: 32%; } .new { width: 32%; } .nothing { color: #767676; }
+tr.differs td { background: var(--differs); } tr.differs td.class { font-weight: 600; }
+tr.design td { background: var(--design); }
+.verdict { border-left: .5em solid var(--same-edge); padding: .3em 1em; background: var(--same); }
+.verdict.differs { border-color: var(--differs-edge); background: var(--differs); }
+.verdict.not-exercised { border-color: var(--strong); background: var(--none); }
+.old { width: 32%; } .new { width: 32%; } .nothing { color: var(--faint); }
+@media (max-width: 40em) { body { margin: 1em auto; } th, td { padding: .25em .3em; }
+  .old, .new { width: auto; } }
 @media print { th { position: static; } body { margin: 0; max-width: none; } }
 )";
 
@@ -129,7 +138,9 @@ std::string counts_of(const EmissionParity& emissions) {
 std::string tests_of(const Comparison& comparison) {
   if (comparison.tests.empty()) return "<p>The suites have left no results of tests.</p>\n";
   std::string html =
-      "<table><thead><tr><th>test</th><th></th><th>message</th></tr></thead><tbody>\n";
+      "<div "
+      "class=\"wide\"><table><thead><tr><th>test</th><th></th><th>message</th></tr></"
+      "thead><tbody>\n";
   for (const TestRow& each : comparison.tests) {
     const bool differs = each.parity == TestParity::regressed || each.parity == TestParity::flaky;
     html +=
@@ -140,7 +151,16 @@ std::string tests_of(const Comparison& comparison) {
         cell("data", marked_up(each.new_message.empty() ? each.old_message : each.new_message)) +
         "</tr>\n";
   }
-  return html + "</tbody></table>\n";
+  return html + "</tbody></table></div>\n";
+}
+
+const char* class_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::same: return "";
+    case Outcome::differ: return " differs";
+    case Outcome::not_exercised: break;
+  }
+  return " not-exercised";
 }
 
 std::string suites_of(const ComparedRun& run) {
@@ -154,9 +174,11 @@ std::string html_of(const Comparison& comparison) {
   const std::vector<std::string> reasons = comparison.reasons();
   std::string title(comparison.heading());
   title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
-  std::string html = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-                     title + "</title>\n<style>" + kStyle + "</style></head><body>\n<h1>" + title +
-                     "</h1>\n<div class=\"verdict" + (reasons.empty() ? "" : " differs") + "\">";
+  std::string html =
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>" +
+      title + "</title>\n<style>" + kStyle + "</style></head><body>\n<h1>" + title +
+      "</h1>\n<div class=\"verdict" + class_of(comparison.outcome()) + "\">";
   for (const std::string& each : reasons) html += "<p>" + marked_up(each) + "</p>";
   html += "<p>old: <code>" + marked_up(comparison.old_command) + "</code><br>new: <code>" +
           marked_up(comparison.new_command) + "</code></p></div>\n";

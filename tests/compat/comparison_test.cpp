@@ -64,11 +64,24 @@ TEST(Comparison, SaysWhyOldAndNewDiffer) {
                                            "clients were connected"}));
 }
 
+TEST(Comparison, PageIsAlsoForSmallAndDarkScreens) {
+  const std::string page = html_of(comparison_of({}));
+
+  for (const char* const each :
+       {"prefers-color-scheme: dark", "name=\"viewport\"", "max-width: 40em"}) {
+    EXPECT_NE(page.find(each), std::string::npos) << each;
+  }
+  const std::size_t rules = page.find("body {");
+  EXPECT_EQ(page.substr(rules, page.find("</style>") - rules).find(": #"), std::string::npos)
+      << "colours stand at the top, once for each scheme";
+}
+
 TEST(Comparison, OfNothingIsAnOutcomeOfItsOwn) {
   Comparison comparison = comparison_of({});
   EXPECT_EQ(comparison.outcome(), Outcome::not_exercised);
   EXPECT_TRUE(text_of(comparison).starts_with("nothing was exercised\n"));
   EXPECT_NE(html_of(comparison).find("<h1>Nothing was exercised</h1>"), std::string::npos);
+  EXPECT_NE(html_of(comparison).find(R"(class="verdict not-exercised")"), std::string::npos);
   EXPECT_NE(json_of(comparison).find(R"("differs":false,"outcome":"not-exercised")"),
             std::string::npos);
 
