@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "cli/connection_lost.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/monitor_holder.hpp"
 #include "wire/printable.hpp"
 
@@ -30,18 +31,22 @@ std::string in_seconds(std::chrono::milliseconds time) {
 
 }  // namespace
 
-AnswerWait::AnswerWait(std::string path, int fd, std::string owed, std::chrono::milliseconds limit)
+AnswerWait::AnswerWait(std::string path, int fd, std::string owed, std::chrono::milliseconds limit,
+                       int interrupts)
     : path_(std::move(path)),
       fd_(fd),
       owed_(std::move(owed)),
       limit_(limit),
+      interrupts_(interrupts),
       told_at_(began_ + (isatty(STDERR_FILENO) == 1 ? kSilenceOnTerminal : kSilence)) {}
 
 void AnswerWait::until_readable() {
   for (;;) {
     look();
-    pollfd waiting = {fd_, POLLIN, 0};
-    if (poll(&waiting, 1, poll_timeout()) > 0) return;
+    pollfd waiting[] = {{fd_, POLLIN, 0}, {interrupts_, POLLIN, 0}};  // poll() passes over -1
+    if (poll(waiting, 2, poll_timeout()) <= 0) continue;
+    if (const int number = interrupt_from(interrupts_, waiting[1].revents)) throw Abandoned(number);
+    if (waiting[0].revents != 0) return;
   }
 }
 

@@ -15,11 +15,13 @@ inline constexpr std::chrono::milliseconds kDefaultPatience{10'000};
 class AnswerWait {
  public:
   // `path` is the server's socket and `fd` the connection to it, which outlives this. `owed` is a
-  // noun: "the greeting". `limit` of 0: for ever.
-  AnswerWait(std::string path, int fd, std::string owed, std::chrono::milliseconds limit);
+  // noun: "the greeting". `limit` of 0: for ever. `interrupts` is the descriptor of an Interrupts,
+  // -1: none.
+  AnswerWait(std::string path, int fd, std::string owed, std::chrono::milliseconds limit,
+             int interrupts = -1);
 
-  // Sleeps until the connection can be read, at most until the limit.
-  // Throws ConnectionLost at the limit.
+  // Sleeps until the connection can be read, at most until the limit. Throws ConnectionLost at the
+  // limit and Abandoned on an interrupt.
   void until_readable();
 
   // How long poll() may sleep until look() has something to say, in milliseconds; -1: for ever.
@@ -38,6 +40,7 @@ class AnswerWait {
   const int fd_;
   const std::string owed_;
   const std::chrono::milliseconds limit_;
+  const int interrupts_;
   const Clock::time_point began_ = Clock::now();
   Clock::time_point told_at_;  // when the wait is, or was, told
   bool is_told_ = false;

@@ -7,9 +7,8 @@
 #include <vector>
 
 #include "cli/command.hpp"
-#include "cli/did_you_mean.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/host_commands.hpp"
+#include "cli/explained.hpp"
 #include "cli/host_connection.hpp"
 #include "cli/host_schema.hpp"
 #include "cli/named_values.hpp"
@@ -27,14 +26,6 @@ struct Options {
   bool json = false;
 };
 
-// Throws the refusal again; of a command that does not exist, with the nearest one that does.
-[[noreturn]] void refuse(HostConnection& host, const std::string& command,
-                         const CommandRefused& refused) {
-  if (refused.error_class != "CommandNotFound") throw refused;
-  throw CommandRefused(refused.error_class,
-                       refused.what() + did_you_mean(command, known_commands(host)));
-}
-
 int run(const Options& options) {
   HostConnection host(options.server.socket, options.server.patience());
   host.negotiate(false);
@@ -48,7 +39,9 @@ int run(const Options& options) {
     std::cout << (options.json ? plain(result) : pretty(result, wants_colours(STDOUT_FILENO)))
               << std::endl;
   } catch (const CommandRefused& refused) {
-    refuse(host, options.command, refused);
+    std::vector<std::string> words = options.arguments;
+    words.insert(words.begin(), options.command);
+    throw explained(refused, host, words, {});
   }
   return kExitPass;
 }

@@ -97,7 +97,7 @@ class Command {
 // The command line of a program with subcommands.
 class CommandLine {
  public:
-  // `version` is what --version prints.
+  // `version` is what --version prints: "NAME NUMBER".
   CommandLine(const std::string& name, const std::string& description, const std::string& version);
   ~CommandLine();
 
@@ -114,6 +114,7 @@ class CommandLine {
 
  private:
   const std::unique_ptr<CLI::App> app_;
+  bool version_as_json_ = false;
 };
 
 }  // namespace signalbox::cli

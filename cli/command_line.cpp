@@ -9,6 +9,7 @@
 #include "cli/command.hpp"
 #include "cli/did_you_mean.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/pretty.hpp"
 
 namespace signalbox::cli {
 
@@ -108,7 +109,13 @@ CommandLine::CommandLine(const std::string& name, const std::string& description
   app_->set_version_flag("--version", version);
   app_->require_subcommand(1);
   app_->add_subcommand("help", "Print the help of a command: `help ledger report`");
-  app_->add_subcommand("version", "Print the version");
+  Command told(*app_->add_subcommand("version", "Print the version"));
+  told.formats(version_as_json_);
+  told.callback([this, name, version] {
+    const std::string number = version.substr(version.find(' ') + 1);
+    std::cout << (version_as_json_ ? plain({{"program", name}, {"version", number}}) : version)
+              << '\n';
+  });
 }
 
 CommandLine::~CommandLine() = default;
@@ -118,10 +125,6 @@ std::optional<int> CommandLine::parse(int argc, char** argv) {
   const Way way = way_of(*app_, words, 0);
   const bool is_bare = way.next == words.size();
   const bool is_option = !is_bare && words[way.next].starts_with('-');
-  if (way.app->get_name() == "version" && is_bare) {
-    std::cout << app_->version() << '\n';
-    return kExitPass;
-  }
   if (way.app->get_name() == "help" && !is_option) return print_help_of(*app_, words, way.next);
   if (is_group(*way.app) && !is_option) {
     if (is_bare) {

@@ -10,4 +10,11 @@ struct ConnectionLost : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
+// The user has given up waiting for an answer; `signal` is what was pressed or sent.
+struct Abandoned : std::runtime_error {
+  explicit Abandoned(int number)
+      : runtime_error("given up; the command may be carried out all the same"), signal(number) {}
+  int signal;
+};
+
 }  // namespace signalbox::cli

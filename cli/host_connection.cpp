@@ -116,7 +116,7 @@ json::value HostConnection::call(std::string_view command, const json::object& a
 }
 
 json::value HostConnection::take_answer(const std::string& owed) {
-  AnswerWait wait(path_, fd_, owed, patience_);
+  AnswerWait wait(path_, fd_, owed, patience_, interrupts_);
   for (;;) {
     json::object message = wait_for_message(wait);
     if (message.contains("event")) {
@@ -146,7 +146,7 @@ std::optional<json::object> HostConnection::next_event(std::chrono::milliseconds
 }
 
 void HostConnection::send(std::string_view text) {
-  send_all(fd_, path_, text);
+  send_all(fd_, path_, std::string(text) + '\n');
 }
 
 void HostConnection::receive() {
@@ -164,23 +164,34 @@ std::optional<std::string_view> HostConnection::next_text() {
   return message->text;
 }
 
+// Passes over answers that nobody waits for any more.
 std::optional<json::object> HostConnection::next_message() {
-  const std::optional<std::string_view> text = next_text();
-  if (!text) return std::nullopt;
-  json::value value = to_value(*text);
-  if (!value.is_object()) throw ConnectionLost(path_ + ": a message that is no object came");
-  return std::move(value.get_object());
+  for (;;) {
+    const std::optional<std::string_view> text = next_text();
+    if (!text) return std::nullopt;
+    json::value value = to_value(*text);
+    if (!value.is_object()) throw ConnectionLost(path_ + ": a message that is no object came");
+    if (abandoned_ == 0 || value.get_object().contains("event")) {
+      return std::move(value.get_object());
+    }
+    --abandoned_;
+  }
 }
 
 json::object HostConnection::wait_for_message() {
-  AnswerWait wait(path_, fd_, "the answer", patience_);
+  AnswerWait wait(path_, fd_, "the answer", patience_, interrupts_);
   return wait_for_message(wait);
 }
 
 json::object HostConnection::wait_for_message(AnswerWait& wait) {
   for (;;) {
     if (std::optional<json::object> message = next_message()) return *std::move(message);
-    wait.until_readable();
+    try {
+      wait.until_readable();
+    } catch (const Abandoned&) {
+      ++abandoned_;
+      throw;
+    }
     receive();
   }
 }

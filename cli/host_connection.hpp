@@ -50,6 +50,10 @@ class HostConnection {
   // For who has another limit for answers than for the greeting.
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
+  // From now on a signal that comes at `fd`, of an Interrupts, ends a wait for an answer with
+  // Abandoned. The answer is passed over when it comes.
+  void abandon_on(int fd) { interrupts_ = fd; }
+
   // Ends negotiation; without `defaults` no event comes that was not asked for, if the server knows
   // signals.
   void negotiate(bool defaults);
@@ -73,7 +77,8 @@ class HostConnection {
   // For who takes messages as they came: the next one, if it is there; valid until the next call.
   std::optional<std::string_view> next_text();
 
-  // For who does not want call(): sends a request as it is, and waits for any message.
+  // For who does not want call(): sends a request as it is, with a line feed for servers that read
+  // lines, and waits for any message.
   void send(std::string_view text);
   boost::json::object wait_for_message();
 
@@ -91,6 +96,8 @@ class HostConnection {
   std::string path_;
   std::chrono::milliseconds patience_;
   int fd_ = -1;
+  int interrupts_ = -1;
+  std::size_t abandoned_ = 0;  // answers that are to come and that nobody waits for
   MessageReader reader_;
   boost::json::object greeting_;
   bool knows_signals_ = false;

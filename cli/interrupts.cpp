@@ -37,4 +37,10 @@ Interrupts::~Interrupts() {
   close(fd_);
 }
 
+int interrupt_from(int fd, short events) {
+  signalfd_siginfo came{};
+  if (events == 0 || read(fd, &came, sizeof came) <= 0) return 0;
+  return static_cast<int>(came.ssi_signo);
+}
+
 }  // namespace signalbox::cli

@@ -18,4 +18,8 @@ class Interrupts {
   const int fd_;
 };
 
+// The number of the signal that has come at the descriptor of an Interrupts, of which poll() told
+// `events`. 0: none.
+int interrupt_from(int fd, short events);
+
 }  // namespace signalbox::cli

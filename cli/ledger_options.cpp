@@ -31,11 +31,11 @@ constexpr int kMostDays = 36'500;
 }  // namespace
 
 void add_ledger_file(Command command, std::string& file) {
-  const UsualPlace usual = usual_ledger();
+  static const UsualPlace usual = usual_ledger();  // for all subcommands: it may read a file
   file = usual.path;
   const Option option =
       command.option("--ledger", file, "The ledger's file; else $SIGNALBOX_LEDGER").show_default();
-  command.when_read([option, usual] {
+  command.when_read([option] {
     if (option.is_given()) return;
     std::cerr << "signalbox: ledger " << printable(usual.path) << ", " << usual.source << '\n';
   });

@@ -19,6 +19,7 @@
 #include "cli/ledger_options.hpp"
 #include "cli/named_values.hpp"
 #include "cli/pretty.hpp"
+#include "cli/question.hpp"
 #include "cli/server_choice.hpp"
 #include "cli/subcommands.hpp"
 #include "compat/books.hpp"
@@ -35,6 +36,7 @@ struct Options {
   std::string format = "text";
   std::string admin;
   double timeout = 10;  // seconds; 0: for ever
+  bool yes = false;
   std::string name;
   std::string stage;
   std::string item = "default-connection";
@@ -115,6 +117,10 @@ void write_file(const LedgerAccess& ledger, const Options& options) {
 int run(const Options& options) {
   LedgerAccess ledger(options.ledger, options.admin, patience_of(options.timeout));
   if (options.stage.empty()) return list(ledger, options);
+  if (options.stage == word(Stage::removed)) {
+    ask_before("Clients get no " + in_quotes(options.name) + " any more once it is removed",
+               options.yes);
+  }
   if (ledger.host() != nullptr) {
     ask_host(*ledger.host(), options);
   } else {
@@ -150,6 +156,7 @@ void add_ledger_stage(Command ledger, int& exit_code) {
       .show_default();
   command.option("--client", options->client, "Hold this client alone to it").placeholder("NAME");
   command.option("--by", options->by, "Who decides").show_default();
+  command.flag("--yes", options->yes, "Do not ask on a terminal before an item is removed");
   command.footer(
       "Asks the host that keeps the ledger, or, where none runs, writes the file.\n"
       "Exit codes: 0 done, 1 error, 2 usage, 3 refused: it cannot be removed yet.");

@@ -3,7 +3,6 @@
 
 #include <histedit.h>
 #include <poll.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include <utility>
 
 #include "cli/completion.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/secrets.hpp"
 
 namespace signalbox::cli {
@@ -49,10 +49,11 @@ struct LineEditor::Terminal {
   HistEvent event{};
 };
 
-LineEditor::LineEditor(std::filesystem::path history, int fd, Callbacks callbacks)
+LineEditor::LineEditor(std::filesystem::path history, int fd, int interrupts, Callbacks callbacks)
     : terminal_(std::make_unique<Terminal>()),
       history_(std::move(history)),
       fd_(fd),
+      interrupts_(interrupts),
       callbacks_(std::move(callbacks)) {
   std::setlocale(LC_CTYPE, "");
   std::error_code ignored;
@@ -91,13 +92,10 @@ LineEditor::~LineEditor() {
 std::optional<std::string> LineEditor::read_line(const std::string& prompt) {
   int count = 0;
   prompt_ = prompt;
-  const Interrupts interrupts;  // elsewhere ^C ends the program
-  interrupts_ = &interrupts;
   is_cleared_ = false;
   editing_ = true;
   const char* const text = el_gets(terminal_->line, &count);
   editing_ = false;
-  interrupts_ = nullptr;
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
   if (is_cleared_) {
     std::fputs("^C\n", stdout);
@@ -155,17 +153,13 @@ int LineEditor::end_line(int interrupt, wchar_t* character) {
 // Serves fd_ until a key is pressed or a signal comes. False if neither can be waited for.
 bool LineEditor::wait_for_key(int& interrupt) {
   for (;;) {
-    pollfd waiting[] = {
-        {STDIN_FILENO, POLLIN, 0}, {fd_, POLLIN, 0}, {interrupts_->fd(), POLLIN, 0}};
+    pollfd waiting[] = {{STDIN_FILENO, POLLIN, 0}, {fd_, POLLIN, 0}, {interrupts_, POLLIN, 0}};
     if (poll(waiting, 3, -1) < 0) {
       if (errno != EINTR) return false;
       continue;
     }
-    signalfd_siginfo came{};
-    if (waiting[2].revents != 0 && read(interrupts_->fd(), &came, sizeof came) > 0) {
-      interrupt = static_cast<int>(came.ssi_signo);
-      return true;
-    }
+    interrupt = interrupt_from(interrupts_, waiting[2].revents);
+    if (interrupt != 0) return true;
     if (waiting[1].revents != 0) callbacks_.readable();
     if (waiting[0].revents != 0) return true;
   }

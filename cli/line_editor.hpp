@@ -10,8 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/interrupts.hpp"
-
 namespace signalbox::cli {
 
 // Lines from a terminal, with editing, history and completion (libedit), while something else may
@@ -25,9 +23,9 @@ class LineEditor {
     std::function<void()> readable;
   };
 
-  // `history` is read now; its directory is made. `fd` is a descriptor of the caller's that
-  // outlives this.
-  LineEditor(std::filesystem::path history, int fd, Callbacks callbacks);
+  // `history` is read now; its directory is made. `fd` and `interrupts`, of an Interrupts, are
+  // descriptors of the caller's that outlive this.
+  LineEditor(std::filesystem::path history, int fd, int interrupts, Callbacks callbacks);
 
   ~LineEditor();
   LineEditor(const LineEditor&) = delete;
@@ -59,8 +57,8 @@ class LineEditor {
   std::string prompt_;
   const std::filesystem::path history_;
   const int fd_;
+  const int interrupts_;
   const Callbacks callbacks_;
-  const Interrupts* interrupts_ = nullptr;  // while a line is read
   bool editing_ = false;
   bool is_cleared_ = false;
   std::exception_ptr thrown_;  // on its way through C

@@ -66,6 +66,9 @@ void Recorder::take_all() {
     why_ = "count";
     return;
   }
+  if (is_closed_ && beginning_) {
+    throw ConnectionLost(options_.socket + ": the host has closed the connection");
+  }
   if (is_closed_) why_ = "closed";
   file_.flush();
 }

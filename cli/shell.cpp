@@ -11,6 +11,7 @@
 
 #include "cli/command.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/interrupts.hpp"
 #include "cli/line_editor.hpp"
 #include "cli/server_choice.hpp"
 #include "cli/shell_session.hpp"
@@ -60,8 +61,10 @@ int run_on_terminal(const Options& options) {
                                   editing->read_line(question);
                               return answer && (*answer == "y" || *answer == "yes");
                             }});
-  session.host().set_patience(std::chrono::milliseconds(0));  // ^C ends what takes too long
-  LineEditor editor(history_file(), session.host().fd(),
+  const Interrupts interrupts;  // until here ^C ends the program
+  session.host().set_patience(std::chrono::milliseconds(0));
+  session.host().abandon_on(interrupts.fd());
+  LineEditor editor(history_file(), session.host().fd(), interrupts.fd(),
                     {.complete = [&](std::string_view line) { return session.complete(line); },
                      .readable =
                          [&session] {

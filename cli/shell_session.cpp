@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <stdexcept>
 #include <utility>
 
@@ -11,6 +12,7 @@
 
 #include "cli/completion.hpp"
 #include "cli/did_you_mean.hpp"
+#include "cli/explained.hpp"
 #include "cli/host_commands.hpp"
 #include "cli/named_values.hpp"
 #include "cli/pretty.hpp"
@@ -72,6 +74,9 @@ bool ShellSession::run(const std::string& line) {
   } catch (const CommandRefused& refused) {
     show_events();
     fail(refused.error_class + ": " + refused.what());
+  } catch (const Abandoned& abandoned) {
+    fail(abandoned.what());
+    return abandoned.signal == SIGINT;
   } catch (const BadWord& bad) {
     fail(bad.what());
   } catch (const std::invalid_argument& bad) {  // a request that is no JSON
@@ -88,10 +93,7 @@ bool ShellSession::run_words(const Words& words) {
   try {
     call(words);
   } catch (const CommandRefused& refused) {
-    if (refused.error_class != "CommandNotFound") throw;
-    Words known = known_commands(host_);
-    known.insert(known.end(), kOwnWords.begin(), kOwnWords.end());
-    throw CommandRefused(refused.error_class, refused.what() + did_you_mean(first, known));
+    throw explained(refused, host_, words, kOwnWords);
   }
   return true;
 }
@@ -125,7 +127,12 @@ void ShellSession::call(const Words& words) {
       named_values({words.begin() + 1, words.end()}, forms_of(words));
   if (!may_run(words.front(), arguments)) return;
   const boost::json::value result = host_.call(words.front(), arguments);
-  show_events();
+  try {
+    show_events();
+  } catch (const ConnectionLost&) {  // a host that quits answers first
+    terminal_.print(shown(result) + '\n');
+    throw;
+  }
   terminal_.print(shown(result) + '\n');
 }
 

@@ -101,7 +101,8 @@ class Signals(served.Served):
     def test_an_unknown_one_is_named_with_the_nearest(self):
         for words, meant in ((["watch", "qmp.sock", "stopp-event"], "stop-event"),
                              (["watch", "qmp.sock", "STOPP"], "STOP"),
-                             (["call", "qmp.sock", "query-statos"], "query-status")):
+                             (["call", "qmp.sock", "query-statos"], "query-status"),
+                             (["call", "qmp.sock", "block-flush", "devise=full"], "device")):
             code, _, err = self.run_signalbox(*words)
             self.assertIn(code, (2, 3))
             self.assertIn(f"; did you mean '{meant}'?\n", err)

@@ -6,8 +6,12 @@ import pathlib
 import pty
 import re
 import select
+import socket
 import subprocess
+import tempfile
+import threading
 import time
+import unittest
 
 import served
 
@@ -107,13 +111,13 @@ def await_end(test):
 class Terminal:
     """A shell on a pseudo-terminal of its own."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, path="qmp.sock"):
         environment = os.environ | {"TERM": "xterm", "XDG_STATE_HOME": directory, "NO_COLOR": "1",
                                     "HOME": directory, "COLUMNS": "200", "LINES": "50"}
         self.process, self.screen = pty.fork()
         if self.process == 0:
             os.chdir(directory)
-            os.execve(served.SIGNALBOX, [served.SIGNALBOX, "shell", "qmp.sock"], environment)
+            os.execve(served.SIGNALBOX, [served.SIGNALBOX, "shell", path], environment)
         self.text = ""
 
     def await_text(self, pattern):
@@ -273,6 +277,54 @@ class OnATerminal(served.Served):
         self.run_signalbox("call", "qmp.sock", "quit")
 
         self.terminal.await_text("the host has closed the connection")
+
+
+class SlowServer:
+    """Greets and answers, but for query-name: that it answers behind the next command."""
+
+    def __init__(self, path):
+        self.asked = threading.Event()
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(path)
+        self.listener.listen()
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def serve(self):
+        connection, _ = self.listener.accept()
+        with connection, connection.makefile("r", encoding="utf-8") as lines:
+            connection.sendall(b'{"QMP": {"version": {}, "capabilities": []}}\n')
+            late = b""
+            for line in lines:
+                if "query-name" in line:
+                    late = b'{"return": {"late": true}}\n'
+                    self.asked.set()
+                else:
+                    connection.sendall(late + b'{"return": {"late": false}}\n')
+                    late = b""
+
+    def end(self):
+        self.thread.join()
+        self.listener.close()
+
+
+class AtSlowServer(unittest.TestCase):
+    def test_an_interrupt_ends_a_wait_and_its_answer_is_passed_over(self):
+        folder = self.enterContext(tempfile.TemporaryDirectory())
+        server = SlowServer(os.path.join(folder, "slow.sock"))
+        self.addCleanup(server.end)
+        terminal = Terminal(folder, "slow.sock")
+        self.addCleanup(terminal.close)
+        terminal.await_text(PROMPT)
+        terminal.type("query-name\n")
+        self.assertTrue(server.asked.wait(served.server.DEADLINE))
+
+        terminal.type("\x03")
+        terminal.await_text("given up; the command may be carried out all the same")
+        terminal.await_text(PROMPT)
+        terminal.type("query-status\n")
+
+        terminal.await_text('"late": false')
 
 
 if __name__ == "__main__":

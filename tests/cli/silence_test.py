@@ -29,17 +29,21 @@ class Silent(unittest.TestCase):
     def listen(self):
         listener = self.enterContext(contextlib.closing(socket.socket(socket.AF_UNIX)))
         listener.bind(self.path)
-        listener.listen(1)
+        listener.listen(len(COMMANDS))
         return listener
 
-    def run_each(self, timeout="0.3", commands=None):
-        """(command, exit code, stdout, stderr) of each."""
-        for name, words in (commands or COMMANDS).items():
-            done = subprocess.run(
+    def run_each(self, timeout="0.3"):
+        """(command, exit code, stdout, stderr) of each; they run side by side."""
+        started = {}
+        for name, words in COMMANDS.items():
+            started[name] = subprocess.Popen(
                 [served.SIGNALBOX, *name.split(), self.path, *words, "--timeout", timeout],
-                cwd=self.folder, input="query-status\n", capture_output=True, text=True,
-                timeout=served.server.DEADLINE)
-            yield name, done.returncode, done.stdout, done.stderr
+                cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE, text=True)
+            self.addCleanup(started[name].kill)
+        for name, process in started.items():
+            out, err = process.communicate("query-status\n", timeout=served.server.DEADLINE)
+            yield name, process.returncode, out, err
 
 
 class AtSilentServer(Silent):
@@ -77,30 +81,39 @@ class AtSilentServer(Silent):
         thread.join()
 
     def send_events(self, listener):
+        self.serve_each(listener, b'{"event": "STOP"}\n', for_ever=True)
+
+    @staticmethod
+    def serve_each(listener, text, for_ever):
+        """Says a text, once or as long as it is read, to as many clients as there are commands."""
+        def serve(connection):
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(text)
+                while for_ever or connection.recv(4096):
+                    if for_ever:
+                        connection.sendall(text)
+
+        threads = []
         for _ in COMMANDS:
             connection, _ = listener.accept()
-            with connection, contextlib.suppress(OSError):
-                while True:
-                    connection.sendall(b'{"event": "STOP"}\n')
+            threads.append(threading.Thread(target=serve, args=(connection,)))
+            threads[-1].start()
+        for each in threads:
+            each.join()
 
     def test_a_server_that_greets_and_does_not_answer(self):
         listener = self.listen()
         thread = threading.Thread(target=self.greet_only, args=(listener,))
         thread.start()
 
-        for name, code, out, err in self.run_each():
+        for name, code, out, err in self.run_each("5"):  # time to greet on a busy machine
             self.assertEqual((1, ""), (code, out), name)
-            self.assertRegex(err, r"monitor: (the answer to [a-z_-]+|the first answers) ha\w+ not come within 0.3 s")
+            self.assertRegex(err, r"monitor: (the answer to [a-z_-]+|the first answers) ha\w+ not come within 5 s")
 
         thread.join()
 
     def greet_only(self, listener):
-        for _ in COMMANDS:
-            connection, _ = listener.accept()
-            with connection, contextlib.suppress(OSError):
-                connection.sendall(b'{"QMP": {"version": {}, "capabilities": []}}\n')
-                while connection.recv(4096):
-                    pass
+        self.serve_each(listener, b'{"QMP": {"version": {}, "capabilities": []}}\n', for_ever=False)
 
     def test_who_waits_for_ever_says_what_for(self):
         self.listen()
@@ -110,6 +123,24 @@ class AtSilentServer(Silent):
         self.addCleanup(process.kill)
 
         self.assertIn("monitor: waiting for the greeting", process.stderr.readline())
+
+
+    def test_a_server_that_leaves_before_it_has_greeted(self):
+        listener = self.listen()
+
+        def leave():
+            for _ in COMMANDS:
+                listener.accept()[0].close()
+
+        thread = threading.Thread(target=leave)
+        thread.start()
+
+        for name, code, out, err in self.run_each("0"):
+            self.assertEqual((1, ""), (code, out), name)
+            self.assertIn("monitor: ", err)
+
+        thread.join()
+        self.assertFalse(os.path.exists(os.path.join(self.folder, "r.jsonl")))
 
 
 class AtTakenMonitor(Silent):

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Words of the command line: unknown ones, help, version, and --json with every command. Arguments:
 signalbox, signalboxd, qmpc."""
+import contextlib
 import json
 import os
 import pathlib
+import pty
 import pwd
 import re
 import shutil
@@ -127,6 +129,8 @@ class Help(unittest.TestCase):
             code, version, _ = run(program, "--version")
             self.assertEqual(0, code)
             self.assertEqual((0, version, ""), run(program, "version"))
+        told = json.loads(run(SIGNALBOX, "version", "--json")[1])
+        self.assertEqual(run(SIGNALBOX, "--version")[1], f"{told['program']} {told['version']}\n")
 
     def test_the_other_programs_know_help(self):
         for program in (SIGNALBOXD, QMPC):
@@ -150,8 +154,8 @@ class Help(unittest.TestCase):
             self.assertEqual(set(), used - known, words)
 
 
-class Json(unittest.TestCase):
-    """What stands on standard output is lines of JSON, whatever the command."""
+class InLedger(unittest.TestCase):
+    """In a folder with a ledger of version 1, l.db."""
 
     def setUp(self):
         self.folder = self.enterContext(tempfile.TemporaryDirectory())
@@ -165,10 +169,15 @@ class Json(unittest.TestCase):
         return [json.loads(line) for line in out.splitlines()]
 
     def write(self, name, text):
+        """Makes a file in the folder."""
         pathlib.Path(self.folder, name).write_text(text, encoding="utf-8")
 
+
+class Json(InLedger):
+    """What stands on standard output is lines of JSON, whatever the command."""
+
     def test_each_command_knows_both_spellings(self):
-        found = [(words, text) for words, text in leaves() if words[0] not in ("help", "version")]
+        found = [(words, text) for words, text in leaves() if words[0] != "help"]
         self.assertEqual([], [words for words, text in found
                               if not {"--json", "--format"} <= set(re.findall(r"--\w+", text))])
 
@@ -261,6 +270,54 @@ class Json(unittest.TestCase):
         small, = self.lines("shrink", "s.scenario", "--run", "! grep -q stop $SIGNALBOX_PART",
                             "-o", "small.scenario")
         self.assertEqual((1, 2, "steps"), (small["kept"], small["of"], small["parts"]))
+
+
+class Questions(InLedger):
+    """Before what cannot be taken back, on a terminal."""
+
+    def setUp(self):
+        super().setUp()
+        self.lines("ledger", "migrate", "--ledger", "l.db")
+
+    def on_terminal(self, typed, *words):
+        """Exit code, and what was shown."""
+        ours, its = pty.openpty()
+        with os.fdopen(ours, "r+b", buffering=0) as screen, subprocess.Popen(
+                [SIGNALBOX, *words, "--ledger", "l.db"], cwd=self.folder, stdin=its, stdout=its,
+                stderr=its) as process:
+            os.close(its)
+            screen.write(typed)
+            shown = b""
+            with contextlib.suppress(OSError):  # it has ended
+                while more := screen.read(4096):
+                    shown += more
+            return process.wait(DEADLINE), shown.decode()
+
+    def test_forget_is_asked_about(self):
+        forget = ["ledger", "forget", "newmgr", "--reason", "x"]
+
+        code, shown = self.on_terminal(b"\n", *forget)
+        self.assertEqual(1, code)
+        self.assertIn("deletes client 'newmgr' from the ledger. Go on? [y/N]", shown)
+        self.assertIn("nothing is done", shown)
+        code, shown = self.on_terminal(b"y\n", *forget)
+        self.assertEqual(0, code)
+        self.assertIn("Forgotten.", shown)
+
+    def test_yes_is_not_asked(self):
+        code, shown = self.on_terminal(b"", "ledger", "forget", "newmgr", "--reason", "x", "--yes")
+
+        self.assertEqual(0, code)
+        self.assertNotIn("[y/N]", shown)
+
+    def test_removal_is_asked_about_and_no_other_stage(self):
+        code, shown = self.on_terminal(b"\n", "ledger", "stage", "STOP", "removed")
+        self.assertEqual(1, code)
+        self.assertIn("Go on? [y/N]", shown)
+
+        code, shown = self.on_terminal(b"", "ledger", "stage", "STOP", "announced")
+        self.assertEqual(0, code)
+        self.assertNotIn("[y/N]", shown)
 
 
 if __name__ == "__main__":
