@@ -35,31 +35,22 @@ constexpr const char* kBookChecks[] = {
     "|| ' of ' || due || ' due are pending' FROM account WHERE closed IS NOT NULL "
     "AND delivered + filtered + muted + failed < due",
 
-    "SELECT machine.name || ', ' || e.event || ', run ' || e.run || ': ' || "
-    "(e.due_default + e.unfinished_default) || ' were due to default connections at the signal, ' "
-    "|| coalesce(sum(account.due), 0) || ' at the connections' "
-    "FROM emission_account AS e JOIN machine ON machine.id = e.machine "
-    "LEFT JOIN item ON item.kind = 'default-connection' AND item.name = e.event "
-    "LEFT JOIN use ON use.item = item.id AND use.machine = e.machine "
-    "LEFT JOIN session ON session.run = e.run AND session.build = use.build "
-    "AND session.machine = use.machine "
-    "LEFT JOIN account ON account.use = use.id AND account.session = session.id "
-    "JOIN run ON run.id = e.run GROUP BY e.id HAVING CASE WHEN run.ended IS NULL "
-    "THEN e.due_default + e.unfinished_default < coalesce(sum(account.due), 0) "
-    "ELSE e.due_default + e.unfinished_default <> coalesce(sum(account.due), 0) END",
-
-    "SELECT machine.name || ', ' || e.event || ', run ' || e.run || ': ' || "
-    "(e.due_explicit + e.unfinished_explicit) || ' were due to explicit connections at the signal, "
-    "' || coalesce(sum(account.due), 0) || ' at the connections' "
-    "FROM emission_account AS e JOIN machine ON machine.id = e.machine "
-    "LEFT JOIN item ON item.kind = 'event' AND item.name = e.event "
-    "LEFT JOIN use ON use.item = item.id AND use.machine = e.machine "
-    "LEFT JOIN session ON session.run = e.run AND session.build = use.build "
-    "AND session.machine = use.machine "
-    "LEFT JOIN account ON account.use = use.id AND account.session = session.id "
-    "JOIN run ON run.id = e.run GROUP BY e.id HAVING CASE WHEN run.ended IS NULL "
-    "THEN e.due_explicit + e.unfinished_explicit < coalesce(sum(account.due), 0) "
-    "ELSE e.due_explicit + e.unfinished_explicit <> coalesce(sum(account.due), 0) END",
+    // What the accounts of each run, machine and item add up to is added up once, and not for each
+    // emission: that would be the square of the sessions.
+    "WITH booked AS (SELECT session.run, use.machine, use.item, sum(account.due) AS due "
+    "FROM account JOIN use ON use.id = account.use JOIN session ON session.id = account.session "
+    "WHERE session.build = use.build AND session.machine = use.machine GROUP BY 1, 2, 3), "
+    "signalled AS (SELECT run, machine, event, 'default-connection' AS kind, 'default' AS mode, "
+    "due_default + unfinished_default AS due FROM emission_account UNION ALL "
+    "SELECT run, machine, event, 'event', 'explicit', due_explicit + unfinished_explicit "
+    "FROM emission_account) "
+    "SELECT machine.name || ', ' || s.event || ', run ' || s.run || ': ' || s.due || "
+    "' were due to ' || s.mode || ' connections at the signal, ' || coalesce(booked.due, 0) || "
+    "' at the connections' FROM signalled AS s JOIN machine ON machine.id = s.machine "
+    "JOIN run ON run.id = s.run LEFT JOIN item ON item.kind = s.kind AND item.name = s.event "
+    "LEFT JOIN booked ON booked.run = s.run AND booked.machine = s.machine "
+    "AND booked.item = item.id WHERE iif(run.ended IS NULL, s.due < coalesce(booked.due, 0), "
+    "s.due <> coalesce(booked.due, 0)) ORDER BY s.kind, s.run, s.machine, s.event",
 
     "SELECT 'Use ' || use.id || ': its totals are not the sum of its accounts' FROM use "
     "LEFT JOIN account ON account.use = use.id GROUP BY use.id HAVING "

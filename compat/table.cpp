@@ -84,10 +84,15 @@ Table summary_of(const Table& table) {
   return summary;
 }
 
-// A column of counts, in which some rows may have none.
-bool is_numeric(const Table& table, std::size_t column) {
-  return std::any_of(table.rows.begin(), table.rows.end(),
-                     [column](const auto& row) { return is_count(row[column]); });
+// By column: whether it has counts, of which some rows may have none.
+std::vector<bool> numeric_of(const Table& table) {
+  std::vector<bool> numeric(table.columns.size(), false);
+  for (const auto& row : table.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (is_count(row[i])) numeric[i] = true;
+    }
+  }
+  return numeric;
 }
 
 std::string upper(std::string text) {
@@ -139,13 +144,14 @@ std::string text_of(const Table& all, std::optional<std::size_t> width) {
     for (const Cell& cell : row) lines.back().push_back(printable(plain(cell, "-")));
   }
   const std::vector<std::size_t> widths = widths_of(table.columns, lines, width);
+  const std::vector<bool> numeric = numeric_of(table);
 
   std::string text;
   for (const auto& cells : lines) {
     std::string line;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) line += kGap;
-      line += padded(cut(cells[i], widths[i]), widths[i], is_numeric(table, i));
+      line += padded(cut(cells[i], widths[i]), widths[i], numeric[i]);
     }
     line.resize(line.find_last_not_of(' ') + 1);
     text += line + '\n';
@@ -192,9 +198,7 @@ std::string markdown_of(const Table& table) {
   std::string text = "|";
   for (const Column& column : table.columns) text += " " + column.name + " |";
   text += "\n|";
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    text += is_numeric(table, i) ? " ---: |" : " --- |";
-  }
+  for (const bool is_numeric : numeric_of(table)) text += is_numeric ? " ---: |" : " --- |";
   text += '\n';
   for (const auto& row : table.rows) {
     text += "|";
