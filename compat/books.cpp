@@ -35,8 +35,8 @@ std::string not_recorded(const std::string& refusal) {
   return "The ledger does not take it: " + refusal;
 }
 
-Books::Books(Loop& loop, const std::filesystem::path& file, std::uint64_t new_clients, Clock clock)
-    : clock_(std::move(clock)), file_(file), tally_(file) {
+Books::Books(Loop& loop, const std::filesystem::path& file, const LimitValues& limits, Clock clock)
+    : clock_(std::move(clock)), file_(file), tally_(file), reader_(loop, file) {
   auto ledger = std::make_unique<Ledger>(file, tally_, clock_());
   opening_ = {{ledger->last("machine"), ledger->last("session"), ledger->last("account"),
                ledger->last("emission_account"), ledger->last("experiment")},
@@ -45,13 +45,7 @@ Books::Books(Loop& loop, const std::filesystem::path& file, std::uint64_t new_cl
               stage_rows(ledger->database()),
               brownouts(ledger->database(), clock_())};
   inode_ = inode_of(file_);
-  ledger->limit_new_clients({new_clients, [&loop, weak = std::weak_ptr<Books*>(self_)](
-                                              const std::string& user, std::uint64_t count) {
-                               loop.post([weak, user, count] {
-                                 const auto self = weak.lock();
-                                 if (self && (*self)->counted_) (*self)->counted_(user, count);
-                               });
-                             }});
+  ledger->limit_new_clients(limit_of(loop, limits));
   writer_ = std::make_unique<LedgerWriter>(
       std::move(ledger),
       [&loop](std::function<void()> function) { loop.post(std::move(function)); },
@@ -65,12 +59,40 @@ Books::Books(Loop& loop, const std::filesystem::path& file, std::uint64_t new_cl
 
 Books::~Books() = default;
 
+// What the ledger's thread counts is told on the loop.
+NewClients Books::limit_of(Loop& loop, const LimitValues& limits) const {
+  const auto teller_of = [&loop, weak = std::weak_ptr<Books*>(self_)](Limit limit) {
+    return [&loop, weak, limit](const std::string& of, std::uint64_t count) {
+      loop.post([weak, limit, of, count] {
+        const auto self = weak.lock();
+        if (self && (*self)->counted_) (*self)->counted_(limit, of, count);
+      });
+    };
+  };
+  return {limits[Limit::new_clients], teller_of(Limit::new_clients), limits[Limit::new_versions],
+          teller_of(Limit::new_versions)};
+}
+
 void Books::write(std::string what, LedgerWriter::Change change, LedgerWriter::Done done) {
   writer_->write(std::move(what), std::move(change), std::move(done));
 }
 
 void Books::write_counts(LedgerWriter::Change change, LedgerWriter::Done done) {
   writer_->write_counts(std::move(change), std::move(done));
+}
+
+// A change of nothing is on disk when all before it are.
+void Books::ask(LedgerReader::Question question, LedgerReader::IsAwaited is_awaited,
+                LedgerReader::Done done) {
+  writer_->write(
+      "what is asked", [](Ledger&) {},
+      [weak = std::weak_ptr<Books*>(self_), question = std::move(question),
+       is_awaited = std::move(is_awaited), done = std::move(done)](const std::string& refusal) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (!refusal.empty()) return done(refusal);
+        (*self)->reader_.ask(question, is_awaited, done);
+      });
 }
 
 void Books::look() {

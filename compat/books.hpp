@@ -14,9 +14,11 @@
 
 #include "compat/brownout_rows.hpp"
 #include "compat/client_rows.hpp"
+#include "compat/ledger_reader.hpp"
 #include "compat/ledger_writer.hpp"
 #include "compat/stage_rows.hpp"
 #include "compat/tally.hpp"
+#include "host/limit.hpp"
 
 namespace signalbox {
 
@@ -53,8 +55,8 @@ class Books {
   };
 
   // Claims and opens the ledger `file`; throws LedgerError.
-  // `new_clients`: how many clients of a user may be new in a day; see Ledger::limit_new_clients().
-  Books(Loop& loop, const std::filesystem::path& file, std::uint64_t new_clients,
+  // Of `limits`, those on what is new in a day are used; see Ledger::limit_new_clients().
+  Books(Loop& loop, const std::filesystem::path& file, const LimitValues& limits,
         Clock clock = seconds_now);
 
   // Commits what waits.
@@ -68,9 +70,15 @@ class Books {
   void write(std::string what, LedgerWriter::Change change, LedgerWriter::Done done = {});
   void write_counts(LedgerWriter::Change change, LedgerWriter::Done done);
 
-  // `counted` is called for each client that is new, on the loop; see NewClients. What it refers to
-  // outlives the loop's run.
-  void when_new_client(NewClients::Counted counted) { counted_ = std::move(counted); }
+  // Asks the ledger as it is when all changes before this call are on disk. As LedgerReader::ask();
+  // `done` also gets the reason why nothing can be written.
+  void ask(LedgerReader::Question question, LedgerReader::IsAwaited is_awaited,
+           LedgerReader::Done done);
+
+  // `counted` is called for each client that is new, on the loop, with the limit that it counts
+  // for, new_clients or new_versions; see NewClients. What it refers to outlives the loop's run.
+  using Counted = std::function<void(Limit limit, const std::string& of, std::uint64_t count)>;
+  void when_new_client(Counted counted) { counted_ = std::move(counted); }
 
   // Changes that SQLite has refused for good, or parts of them.
   std::uint64_t missed() const { return missed_; }
@@ -90,6 +98,7 @@ class Books {
   void look_at_ledger();
   void look_at_index();
   void look_at_tally();
+  NewClients limit_of(Loop& loop, const LimitValues& limits) const;
   std::filesystem::path write_ahead_file() const;
 
   const Clock clock_;
@@ -102,13 +111,14 @@ class Books {
   std::uint64_t write_ahead_inode_ = 0;  // 0: there was none yet
   bool was_durable_ = true;              // the tally
   bool is_gone_ = false;  // the file was removed, or another one was put in its place
-  NewClients::Counted counted_;
+  Counted counted_;
   std::uint64_t missed_ = 0;
   std::uint64_t unsaid_ = 0;  // of these, since the last line about one
   std::optional<std::chrono::steady_clock::time_point> said_;
   // Callbacks that come later hold it weakly.
   const std::shared_ptr<Books*> self_ = std::make_shared<Books*>(this);
   std::unique_ptr<LedgerWriter> writer_;
+  LedgerReader reader_;
 };
 
 }  // namespace signalbox

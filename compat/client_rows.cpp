@@ -111,8 +111,24 @@ std::int64_t others_of_user(SQLite::Database& database, const ClientFacts& facts
   others.user = facts.client.user;
   others.via = via;
   others.help = "more than " + std::to_string(limit.most) +
-                " new clients came in one day (limits: new-clients)";
+                " new clients came in one day (limits: new-clients), or more than " +
+                std::to_string(limit.most_versions) + " new versions of one (new-versions)";
   return insert(database, fingerprint, "overflow", "others of " + user, others, {}, now);
+}
+
+// The builds of the client that were first seen on the day of `now`, with this one; 0: it is known.
+std::uint64_t new_of_client(SQLite::Database& database, std::int64_t client,
+                            const std::string& version, std::int64_t now) {
+  SQLite::Statement known(database, "SELECT 1 FROM build WHERE client = ? AND version = ?");
+  known.bind(1, client);
+  known.bind(2, version);
+  if (known.executeStep()) return 0;
+  SQLite::Statement count(database,
+                          "SELECT count(*) FROM build WHERE client = ? AND first_seen >= ?");
+  count.bind(1, client);
+  count.bind(2, now - now % kSecondsPerDay);
+  count.executeStep();
+  return static_cast<std::uint64_t>(count.getColumn(0).getInt64()) + 1;
 }
 
 }  // namespace
@@ -131,6 +147,11 @@ std::int64_t build_row(SQLite::Database& database, const ClientFacts& facts,
     }
     row =
         insert(database, fingerprint, word(client.kind), client.name(), client, facts.contact, now);
+  }
+  const std::uint64_t versions = new_of_client(database, row, facts.version, now);
+  if (versions > 1 && limit.version_counted) limit.version_counted(client.name(), versions);
+  if (versions > limit.most_versions) {
+    return build_row(database, others_of_user(database, facts, limit, now), {}, now);
   }
   return build_row(database, row, facts.version, now);
 }

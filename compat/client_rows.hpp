@@ -22,8 +22,8 @@ struct ClientFacts {
   bool is_observer = false;  // the session's listener has role observer
 };
 
-// The limit on clients of one user that are new in a day (UTC). All clients by TCP count as one
-// user's.
+// The limits on what is new in a day (UTC): clients of one user, where all clients by TCP count as
+// one user's, and versions of one client.
 struct NewClients {
   // `user`: for people, "alice", "TCP". `count`: the user's new clients of the day, with this one;
   // `most` + 1 where it is one too many.
@@ -31,6 +31,10 @@ struct NewClients {
 
   std::uint64_t most = UINT64_MAX;
   Counted counted;  // may be empty
+
+  // The same for versions; `client` is its name.
+  std::uint64_t most_versions = UINT64_MAX;
+  Counted version_counted;
 };
 
 // The column `via` of a client that stands for others of a user, where all of these came by
@@ -38,9 +42,9 @@ struct NewClients {
 inline constexpr char kByObserverListeners[] = "observer listeners";
 
 // The row of a build of a client, both made where they are missing. A client that is new and beyond
-// kMaxClients is a build of the overflow client; one beyond `limit` is a build of "others of USER",
-// of kind overflow too. There are two of these for a user: for observer listeners, and for all
-// other listeners. Throws SQLite::Exception.
+// kMaxClients is a build of the overflow client; a client or version beyond `limit` is a build of
+// "others of USER", of kind overflow too. There are two of these for a user: for observer
+// listeners, and for all other listeners. Throws SQLite::Exception.
 std::int64_t build_row(SQLite::Database& database, const ClientFacts& facts,
                        const NewClients& limit, std::int64_t now);
 

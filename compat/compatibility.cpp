@@ -26,11 +26,11 @@ std::string ledger_verdict(SQLite::Database& ledger, const ItemName& item, Stage
 Compatibility::Compatibility(Loop& loop, const std::filesystem::path& ledger,
                              const std::string& admin, DefaultConnections& defaults,
                              const ClientInfos& infos, const Visitors& its_visitors,
-                             std::uint64_t new_clients, Clock clock)
+                             const LimitValues& limits, Clock clock)
     : visitors(its_visitors),
-      books(loop, ledger, new_clients, std::move(clock)),
+      books(loop, ledger, limits, std::move(clock)),
       stages(books, visitors, ledger_verdict),
-      recorder(loop, books, defaults, infos, visitors),
+      recorder(loop, books, defaults, infos, visitors, limits[Limit::ledger_changes]),
       successors(books, visitors),
       names(books.opening().clients, visitors),
       experiments(books, visitors),

@@ -33,10 +33,9 @@ std::string ledger_verdict(SQLite::Database& ledger, const ItemName& item, Stage
 struct Compatibility final : Observer {
   // Throws LedgerError. `admin` is the path of the host's admin socket, or empty. The others
   // outlive it and stand before it in the host's list; `defaults` follows its stages.
-  // `new_clients`: how many clients of a user may be new in a day.
   Compatibility(Loop& loop, const std::filesystem::path& ledger, const std::string& admin,
                 DefaultConnections& defaults, const ClientInfos& infos, const Visitors& visitors,
-                std::uint64_t new_clients, Clock clock = seconds_now);
+                const LimitValues& limits, Clock clock = seconds_now);
 
   // For the host's list, in this order.
   std::vector<Observer*> observers();

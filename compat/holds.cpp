@@ -7,13 +7,13 @@ namespace signalbox {
 
 Holds::Holds(Loop& loop, std::function<void()> late) : loop_(loop), late_(std::move(late)) {}
 
-Holds::Id Holds::hold(Proceed proceed) {
+Holds::Id Holds::hold(Proceed proceed, std::chrono::milliseconds patience) {
   const Id id = ++last_;
-  auto patience = std::make_unique<Timer>(loop_, kPatience, [this, id] {
+  auto timer = std::make_unique<Timer>(loop_, patience, [this, id] {
     late_();
     release(id);
   });
-  held_.emplace(id, Held{std::move(proceed), std::move(patience)});
+  held_.emplace(id, Held{std::move(proceed), std::move(timer)});
   return id;
 }
 

@@ -12,8 +12,8 @@
 
 namespace signalbox {
 
-// Replies that wait for a commit: each leaves when it is released, or when it has waited for
-// kPatience. [loop]
+// Replies that wait for a commit: each leaves when it is released, or when it has waited for its
+// patience. [loop]
 class Holds {
  public:
   // A commit that takes longer is not waited for: the tally says whose its counts are. (ledger.md)
@@ -24,7 +24,7 @@ class Holds {
   // `late` is told of each hold that ran out.
   Holds(Loop& loop, std::function<void()> late);
 
-  Id hold(Proceed proceed);
+  Id hold(Proceed proceed, std::chrono::milliseconds patience = kPatience);
 
   // Ignored when it has gone already.
   void release(Id id);

@@ -13,6 +13,7 @@
 #include "compat/ledger_file.hpp"
 #include "compat/migrate.hpp"
 #include "compat/missing_rows.hpp"
+#include "compat/stop_reading.hpp"
 #include "compat/tally.hpp"
 #include "compat/tally_contents.hpp"
 
@@ -60,13 +61,15 @@ void fold_in(SQLite::Database& copy, TallyContents tally) {
 
 }  // namespace
 
-std::unique_ptr<SQLite::Database> view_ledger(const std::filesystem::path& file) {
+std::unique_ptr<SQLite::Database> view_ledger(const std::filesystem::path& file,
+                                              const std::atomic<bool>* stopping) {
   TallyContents tally = read_tally(tally_path(file));
   const std::unique_ptr<SQLite::Database> ledger = open_ledger_read_only(file);
   try {
     // In memory as far as SQLite's cache goes, then in a file without a name.
     auto copy =
         std::make_unique<SQLite::Database>("", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    if (stopping != nullptr) stop_reading_when(*stopping, *copy);
     SQLite::Backup(*copy, *ledger).executeStep();
     migrate_copy(*copy, file, migrations());
     if (tally.run != 0) fold_in(*copy, std::move(tally));

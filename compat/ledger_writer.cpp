@@ -95,39 +95,56 @@ void LedgerWriter::commit(std::span<Job> jobs) {
 
 // Commits what can be committed, and returns what is to be tried again.
 std::vector<LedgerWriter::Job> LedgerWriter::left_over(std::vector<Job> jobs) {
+  std::vector<Job> waiting;
+  commit_together(jobs, waiting);
+  return waiting;
+}
+
+// The halves of what is refused are tried for themselves, down to the single change, so that one
+// does not take others with it and costs few transactions more. What waits keeps its place: later
+// changes may rest on its rows.
+void LedgerWriter::commit_together(std::span<Job> jobs, std::vector<Job>& waiting) {
+  if (!waiting.empty()) return commit_behind(jobs, waiting);
   try {
     commit(jobs);
     report({});
     for (Job& job : jobs) notify(job, {});
-    return {};
+    return;
   } catch (const SQLite::Exception& error) {
-    if (refusal_of(error) != LedgerRefusal::world) return one_by_one(std::move(jobs));
-    report_world(jobs.front(), error);
-    return jobs;
+    if (refusal_of(error) == LedgerRefusal::world) {
+      report_world(jobs.front(), error);
+      std::move(jobs.begin(), jobs.end(), std::back_inserter(waiting));
+      return;
+    }
+  }
+  if (jobs.size() == 1) return commit_or_wait(jobs.front(), waiting);
+  const std::size_t half = jobs.size() / 2;
+  commit_together(jobs.first(half), waiting);
+  commit_together(jobs.subspan(half), waiting);
+}
+
+// Counts wait for no other change.
+void LedgerWriter::commit_behind(std::span<Job> jobs, std::vector<Job>& waiting) {
+  for (Job& job : jobs) {
+    if (job.is_counts) {
+      commit_or_wait(job, waiting);
+    } else {
+      waiting.push_back(std::move(job));
+    }
   }
 }
 
-// Each change in a transaction of its own, so that one that is refused does not take others with
-// it. What waits keeps its place: later changes may rest on its rows.
-std::vector<LedgerWriter::Job> LedgerWriter::one_by_one(std::vector<Job> jobs) {
-  std::vector<Job> waiting;
-  for (Job& job : jobs) {
-    if (!waiting.empty() && !job.is_counts) {
+void LedgerWriter::commit_or_wait(Job& job, std::vector<Job>& waiting) {
+  try {
+    commit_alone(job, waiting.empty() ? std::string() : waiting.front().what + " waits");
+  } catch (const SQLite::Exception& error) {
+    if (must_wait(job, error)) {
       waiting.push_back(std::move(job));
-      continue;
+      return;
     }
-    try {
-      commit_alone(job, waiting.empty() ? std::string() : waiting.front().what + " waits");
-    } catch (const SQLite::Exception& error) {
-      if (must_wait(job, error)) {
-        waiting.push_back(std::move(job));
-        continue;
-      }
-      miss({job.what, error.what()});
-      notify(job, error.what());
-    }
+    miss({job.what, error.what()});
+    notify(job, error.what());
   }
-  return waiting;
 }
 
 // `obstacle`: why counts may lack rows that they belong to; empty: they do not.

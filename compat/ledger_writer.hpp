@@ -81,7 +81,9 @@ class LedgerWriter {
   void run();
   void commit(std::span<Job> jobs);
   std::vector<Job> left_over(std::vector<Job> jobs);
-  std::vector<Job> one_by_one(std::vector<Job> jobs);
+  void commit_together(std::span<Job> jobs, std::vector<Job>& waiting);
+  void commit_behind(std::span<Job> jobs, std::vector<Job>& waiting);
+  void commit_or_wait(Job& job, std::vector<Job>& waiting);
   void commit_alone(Job& job, std::string obstacle);
   static bool is_overdue(const Job& job);
   bool must_wait(const Job& job, const SQLite::Exception& error);

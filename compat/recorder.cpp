@@ -10,6 +10,8 @@
 #include "compat/reading.hpp"
 #include "compat/visitors.hpp"
 #include "host/connection.hpp"
+#include "host/host.hpp"
+#include "host/limits.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/registry.hpp"
@@ -44,7 +46,7 @@ bool is_legacy(const Connection& connection) {
 }  // namespace
 
 Recorder::Recorder(Loop& loop, Books& books, const DefaultConnections& defaults,
-                   const ClientInfos& infos, const Visitors& visitors)
+                   const ClientInfos& infos, const Visitors& visitors, std::uint64_t most_changes)
     : loop_(loop),
       books_(books),
       defaults_(defaults),
@@ -53,6 +55,7 @@ Recorder::Recorder(Loop& loop, Books& books, const DefaultConnections& defaults,
       last_(books.opening().last),
       machines_(books),
       holds_(loop, [this] { is_degraded_ = true; }),
+      backlog_(most_changes),
       watched_until_(std::chrono::steady_clock::now()) {
   next_fold_.emplace(loop_, kFold, [this] { fold(); });
 }
@@ -95,6 +98,7 @@ void Recorder::session_opened(Session& session) {
   const std::uint64_t machine = machines_.row_of(session.machine());
   if (machine == 0) return;
   Visit& visit = visits_[session.id()];
+  visit.account = session.account().id;
   SessionFacts& facts = visit.facts;
   facts.id = ++last_.session;
   facts.machine = machine;
@@ -103,10 +107,29 @@ void Recorder::session_opened(Session& session) {
   facts.opened = books_.now();
 }
 
+// A client that comes and goes faster than the disk takes it has to wait, and one that leaves
+// before has not negotiated: nothing was sent to it.
 void Recorder::negotiating(Session& session, bool /*signals*/, Proceed proceed) {
   const auto found = visits_.find(session.id());
   if (found == visits_.end()) return proceed();
-  Visit& visit = found->second;
+  const Visit& visit = found->second;
+  const std::uint64_t changes = backlog_.count(visit.account) + 1;
+  Limits& limits = session.machine().host().limits();
+  const bool has_room = limits.refusal(Limit::ledger_changes, changes, session.log_name()).empty();
+  if (has_room) return record(session, found->second, std::move(proceed));
+  const auto go_on = [this, host = session.machine().host().weak(), id = session.id(),
+                      proceed = std::move(proceed)] {
+    const auto there = host.lock();
+    Session* const waiting = there == nullptr ? nullptr : (*there)->session(id);
+    const auto entry = visits_.find(id);
+    if (waiting == nullptr || entry == visits_.end()) return proceed();
+    record(*waiting, entry->second, proceed);
+  };
+  const Holds::Id hold = holds_.hold(go_on, kLongestWait);
+  backlog_.wait(visit.account, [this, hold] { holds_.release(hold); });
+}
+
+void Recorder::record(Session& session, Visit& visit, Proceed proceed) {
   ClientInfo info = infos_.of(session);
   visit.facts.client = visitors_.of(session).client;
   visit.facts.version = std::move(info.version);
@@ -126,7 +149,7 @@ void Recorder::negotiating(Session& session, bool /*signals*/, Proceed proceed) 
     ledger.add_session(facts);
     for (const SlotOwner& each : added) ledger.add_account(each, facts.negotiated);
   };
-  commit("a session", change, std::move(proceed));
+  commit(visit, "a session", change, std::move(proceed));
 }
 
 void Recorder::add_opt_out(const Session& session, SessionFacts& facts) const {
@@ -158,7 +181,7 @@ void Recorder::connecting(Session& session, Connection& connection, Proceed proc
     if (is_back) ledger.undo_opt_out(id, event, now);
   };
   if (added.empty() && !is_back) return proceed();
-  commit("a connection", change, std::move(proceed));
+  commit(found->second, "a connection", change, std::move(proceed));
 }
 
 // A session has one account for each use, however often it connects.
@@ -232,10 +255,11 @@ void Recorder::used(Session& session, const ItemName& item, bool is_refused, Rep
     ledger.add_item(item, now);
     for (const SlotOwner& each : added) ledger.add_account(each, now);
   };
-  if (!session.machine().owes(reply)) return books_.write("a deprecated use", change);
+  const Visit& visit = found->second;
+  if (!session.machine().owes(reply)) return write(visit.account, "a deprecated use", change);
   session.machine().held_by_observers(reply, [&](Observer& observer, Proceed proceed) {
     if (&observer != this) return proceed();
-    commit("a deprecated use", change, std::move(proceed));
+    commit(visit, "a deprecated use", change, std::move(proceed));
   });
 }
 
@@ -291,19 +315,29 @@ void Recorder::session_closed(Session& session, std::string_view reason) {
     ledger.fold(last);
     ledger.close_session(id, why, last.now);
   };
-  books_.write("the end of a session", change,
-               while_alive(self_, [this, slots = std::move(visit.accounts)](const auto&) {
-                 for (TallySlot* const each : slots) books_.tally().give_back(*each);
-               }));
+  write(visit.account, "the end of a session", change, [this, slots = std::move(visit.accounts)] {
+    for (TallySlot* const each : slots) books_.tally().give_back(*each);
+  });
 }
 
 // --- the ledger
 // ------------------------------------------------------------------------------------
 
-void Recorder::commit(const char* what, LedgerWriter::Change change, Proceed proceed) {
+void Recorder::commit(const Visit& visit, const char* what, LedgerWriter::Change change,
+                      Proceed proceed) {
   const Holds::Id hold = holds_.hold(std::move(proceed));
+  write(visit.account, what, std::move(change), [this, hold] { holds_.release(hold); });
+}
+
+// `done` is called when the change is on disk, or never will be.
+void Recorder::write(AccountBacklog::Account account, const char* what, LedgerWriter::Change change,
+                     std::function<void()> done) {
+  backlog_.add(account);
   books_.write(what, std::move(change),
-               while_alive(self_, [this, hold](const auto&) { holds_.release(hold); }));
+               while_alive(self_, [this, account, done = std::move(done)](const auto&) {
+                 if (done) done();
+                 backlog_.remove(account);
+               }));
 }
 
 std::vector<TallySlot> Recorder::changed() {

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "compat/account_backlog.hpp"
 #include "compat/books.hpp"
 #include "compat/holds.hpp"
 #include "compat/ledger.hpp"
@@ -33,9 +34,14 @@ class Recorder final : public Observer {
  public:
   static constexpr std::chrono::seconds kFold{1};
 
-  // Comes after the others it is given in the host's list.
+  // A client whose account has too many changes on their way to the disk ends its negotiation
+  // when there is room, or after so long.
+  static constexpr std::chrono::milliseconds kLongestWait{1000};
+
+  // Comes after the others it is given in the host's list. `most_changes` of a client account may
+  // be on their way to the disk.
   Recorder(Loop& loop, Books& books, const DefaultConnections& defaults, const ClientInfos& infos,
-           const Visitors& visitors);
+           const Visitors& visitors, std::uint64_t most_changes);
 
   // Folds for the last time and ends the run.
   ~Recorder() override;
@@ -65,6 +71,7 @@ class Recorder final : public Observer {
   // One session's part, from its greeting on.
   struct Visit {
     SessionFacts facts;
+    AccountBacklog::Account account = 0;
     bool is_recorded = false;  // its rows are written, or on their way
     std::uint64_t read = 0;    // of what was delivered, when it was last looked at
     std::vector<TallySlot*> accounts;
@@ -75,7 +82,10 @@ class Recorder final : public Observer {
   SlotOwner owner_of(const Visit& visit, const ItemName& item, UseMode mode);
   void add_reads(Session& session, Visit& visit, std::vector<ReadCount>& reads) const;
   void add_opt_out(const Session& session, SessionFacts& facts) const;
-  void commit(const char* what, LedgerWriter::Change change, Proceed proceed);
+  void record(Session& session, Visit& visit, Proceed proceed);
+  void commit(const Visit& visit, const char* what, LedgerWriter::Change change, Proceed proceed);
+  void write(AccountBacklog::Account account, const char* what, LedgerWriter::Change change,
+             std::function<void()> done = {});
   std::vector<TallySlot> changed();
   void fold();
   std::vector<Watch> watches();
@@ -89,6 +99,7 @@ class Recorder final : public Observer {
   WatchedMachines machines_;
   std::unordered_map<SessionId, Visit> visits_;
   Holds holds_;
+  AccountBacklog backlog_;
 
   // For write_metrics().
   std::uint64_t folds_ = 0;

@@ -13,7 +13,6 @@
 #include "compat/books.hpp"
 #include "compat/brownouts.hpp"
 #include "compat/experiments.hpp"
-#include "compat/ledger.hpp"
 #include "compat/stages.hpp"
 #include "compat/visitors.hpp"
 #include "host/machine.hpp"
@@ -104,7 +103,7 @@ SelfReport::SelfReport(Books& books, const Visitors& visitors, const Stages& sta
       experiments_(experiments),
       brownouts_(brownouts) {}
 
-void SelfReport::make(const Session& session, Done done) {
+void SelfReport::make(const Session& session, LedgerReader::IsAwaited is_awaited, Done done) {
   const Visitor visitor = visitors_.of(session);
   json::array experiments;
   for (const auto& [id, each] : experiments_.under_way()) {
@@ -124,11 +123,11 @@ void SelfReport::make(const Session& session, Done done) {
                                      {"ends", each.ends}});
   }
   const auto lines = std::make_shared<std::vector<Line>>();
-  books_.write(
-      "what a client asks",
-      [lines, fingerprint = visitor.fingerprint](Ledger& ledger) {
-        *lines = lines_of(ledger.database(), fingerprint);
+  books_.ask(
+      [lines, fingerprint = visitor.fingerprint](SQLite::Database& ledger) {
+        *lines = lines_of(ledger, fingerprint);
       },
+      std::move(is_awaited),
       [this, weak = std::weak_ptr<bool>(alive_), lines, visitor,
        connects = connects_of(session.machine()), experiments = std::move(experiments),
        brownouts = std::move(brownouts), done = std::move(done)](const std::string& refusal) {

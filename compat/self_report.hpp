@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "compat/ledger_reader.hpp"
+
 namespace signalbox {
 
 class Books;
@@ -22,9 +24,10 @@ class SelfReport {
              const Experiments& experiments, const Brownouts& brownouts);
 
   // Gets a CompatSelf as JSON text, with what was counted up to the last fold; or, as `refusal`,
-  // why the ledger cannot be read. Runs later, when the session may have gone.
+  // why the ledger cannot be read. Runs later, when the session may have gone; never, when nobody
+  // awaits it by then.
   using Done = std::function<void(const std::string& refusal, const std::string& json)>;
-  void make(const Session& session, Done done);
+  void make(const Session& session, LedgerReader::IsAwaited is_awaited, Done done);
 
  private:
   Books& books_;

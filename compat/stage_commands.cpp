@@ -104,13 +104,15 @@ StageOutcome* qmp_set_stage(const char* name, const char* stage, bool has_item, 
   if (client != nullptr) change.client = fingerprint_of(client, errp);
   if (client != nullptr && change.client.empty()) return nullptr;
   if (!read_stage(stage, change, errp)) return nullptr;
-  all->stages.change(std::move(change),
-                     [reply = LaterReply(this_call())](const StageResult& outcome) {
-                       if (!outcome.refusal.empty()) return reply.refuse(outcome.refusal);
-                       reply.answer(print(boost::json::object{{"from", word(outcome.from)},
-                                                              {"verdict", outcome.verdict},
-                                                              {"forced", outcome.is_forced}}));
-                     });
+  const LaterReply reply(this_call());
+  all->stages.change(
+      std::move(change), [reply] { return reply.is_awaited(); },
+      [reply](const StageResult& outcome) {
+        if (!outcome.refusal.empty()) return reply.refuse(outcome.refusal);
+        reply.answer(print(boost::json::object{{"from", word(outcome.from)},
+                                               {"verdict", outcome.verdict},
+                                               {"forced", outcome.is_forced}}));
+      });
   return ignored_outcome();
 }
 
@@ -188,9 +190,10 @@ BrownoutInfoList* qmp_query_brownouts(Error** errp) {
 CompatSelf* qmp_query_compat_self(Error** errp) {
   Compatibility* const all = compatibility(errp);
   if (all == nullptr) return nullptr;
+  const LaterReply reply(this_call());
   all->self_report.make(
-      this_call().session,
-      [reply = LaterReply(this_call())](const std::string& refusal, const std::string& json) {
+      this_call().session, [reply] { return reply.is_awaited(); },
+      [reply](const std::string& refusal, const std::string& json) {
         refusal.empty() ? reply.answer(json) : reply.refuse(refusal);
       });
   return ignored_self();

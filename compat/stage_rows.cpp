@@ -123,18 +123,20 @@ std::vector<StageRow> stage_rows(SQLite::Database& ledger) {
 }
 
 void add_demand(SQLite::Database& ledger, const std::string& fingerprint,
-                const std::string& version, const ItemName& item, std::int64_t now) {
+                const std::string& version, const ItemName& item, std::int64_t times,
+                std::int64_t now) {
   SQLite::Statement row(ledger,
                         "INSERT INTO demand (build, item, day, times) "
-                        "SELECT build.id, item.id, ?, 1 FROM client "
+                        "SELECT build.id, item.id, ?1, ?2 FROM client "
                         "JOIN build ON build.client = client.id JOIN item "
-                        "WHERE client.fingerprint = ? AND build.version = ? AND item.kind = ? "
-                        "AND item.name = ? ON CONFLICT DO UPDATE SET times = times + 1");
+                        "WHERE client.fingerprint = ?3 AND build.version = ?4 AND item.kind = ?5 "
+                        "AND item.name = ?6 ON CONFLICT DO UPDATE SET times = times + ?2");
   row.bind(1, now / 86'400);
-  row.bind(2, fingerprint);
-  row.bind(3, version);
-  row.bind(4, std::string(word(item.kind)));
-  row.bind(5, item.name);
+  row.bind(2, times);
+  row.bind(3, fingerprint);
+  row.bind(4, version);
+  row.bind(5, std::string(word(item.kind)));
+  row.bind(6, item.name);
   row.exec();
 }
 

@@ -51,8 +51,9 @@ struct StageRow {
 };
 std::vector<StageRow> stage_rows(SQLite::Database& ledger);
 
-// A build asked for an item that is hidden or removed.
+// A build asked so many times for an item that is hidden or removed.
 void add_demand(SQLite::Database& ledger, const std::string& fingerprint,
-                const std::string& version, const ItemName& item, std::int64_t now);
+                const std::string& version, const ItemName& item, std::int64_t times,
+                std::int64_t now);
 
 }  // namespace signalbox

@@ -5,6 +5,7 @@
 
 #include "compat/books.hpp"
 #include "compat/ledger.hpp"
+#include "compat/utc.hpp"
 #include "compat/visitors.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
@@ -12,7 +13,16 @@
 namespace signalbox {
 
 Stages::Stages(Books& books, const Visitors& visitors, VerdictOf verdict_of)
-    : books_(books), visitors_(visitors), verdict_of_(std::move(verdict_of)) {
+    : books_(books),
+      visitors_(visitors),
+      verdict_of_(std::move(verdict_of)),
+      demands_(books, "a demand", std::plus<>(),
+               [](Ledger& ledger, const GatheredWrites<Demand>::Numbers& demands) {
+                 for (const auto& [demand, times] : demands) {
+                   const auto& [fingerprint, version, item, day] = demand;
+                   add_demand(ledger.database(), fingerprint, version, item, times, day);
+                 }
+               }) {
   for (const StageRow& each : books.opening().stages) {
     if (each.client.empty()) items_[each.item] = each.stage;
     if (!each.client.empty()) exceptions_[{each.item, each.client}] = each.stage;
@@ -47,12 +57,35 @@ bool Stages::has(ItemKind kind) const {
                      [&](const auto& each) { return is_of_kind(each.first.first); });
 }
 
-void Stages::change(StageChange change, std::function<void(const StageResult&)> done) {
+// An exception of a client needs no verdict.
+void Stages::change(StageChange change, LedgerReader::IsAwaited is_awaited,
+                    std::function<void(const StageResult&)> done) {
+  if (!change.client.empty()) return write(change, {}, std::move(done));
+  const auto verdict = std::make_shared<std::string>();
+  books_.ask(
+      [verdict, change, verdict_of = verdict_of_, now = books_.now()](SQLite::Database& ledger) {
+        *verdict = verdict_of(ledger, change.item, change.stage, now);
+      },
+      std::move(is_awaited),
+      [weak = std::weak_ptr<Stages*>(self_), change, verdict,
+       done = std::move(done)](const std::string& refusal) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (refusal.empty()) return (*self)->write(change, *verdict, done);
+        StageResult outcome;
+        outcome.refusal = not_recorded(refusal);
+        done(outcome);
+      });
+}
+
+void Stages::write(const StageChange& change, const std::string& verdict,
+                   std::function<void(const StageResult&)> done) {
   const auto outcome = std::make_shared<StageResult>();
   books_.write(
       "a stage",
-      [change, outcome, verdict_of = verdict_of_, now = books_.now()](Ledger& ledger) {
-        *outcome = change_stage(ledger.database(), change, verdict_of, now);
+      [change, verdict, outcome, now = books_.now()](Ledger& ledger) {
+        *outcome = change_stage(
+            ledger.database(), change, [&](auto&&...) { return verdict; }, now);
       },
       [weak = std::weak_ptr<Stages*>(self_), change, outcome,
        done = std::move(done)](const std::string& refusal) {
@@ -84,10 +117,8 @@ void Stages::apply(const StageChange& change) {
 
 void Stages::demanded(const Session& session, const ItemName& item) {
   const Visitor& visitor = visitors_.of(session);
-  books_.write("a demand", [item, fingerprint = visitor.fingerprint, version = visitor.version,
-                            now = books_.now()](Ledger& ledger) {
-    add_demand(ledger.database(), fingerprint, version, item, now);
-  });
+  const std::int64_t now = books_.now();
+  demands_.add({visitor.fingerprint, visitor.version, item, now - now % kSecondsPerDay}, 1);
 }
 
 void Stages::machine_started(Machine& machine) {

@@ -5,10 +5,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
+#include "compat/gathered_writes.hpp"
 #include "compat/host_machines.hpp"
+#include "compat/ledger_reader.hpp"
 #include "compat/stage_rows.hpp"
 #include "host/observer.hpp"
 
@@ -34,8 +37,11 @@ class Stages final : public Observer {
   // Items of a kind whose own stage, or an exception from it, is not active.
   bool has(ItemKind kind) const;
 
-  // Writes it down; then it holds, and `done` gets the outcome. A refusal changes nothing.
-  void change(StageChange change, std::function<void(const StageResult& outcome)> done);
+  // Writes it down; then it holds, and `done` gets the outcome. A refusal changes nothing. The
+  // verdict is asked for before, and the change is dropped if nobody awaits its outcome when its
+  // turn has come.
+  void change(StageChange change, LedgerReader::IsAwaited is_awaited,
+              std::function<void(const StageResult& outcome)> done);
 
   // Counts that a client asks for what is hidden or removed.
   void demanded(const Session& session, const ItemName& item);
@@ -47,6 +53,11 @@ class Stages final : public Observer {
   void machine_started(Machine& machine) override;
 
  private:
+  // Who asked for what, and on which day: fingerprint, version, item, seconds at its begin.
+  using Demand = std::tuple<std::string, std::string, ItemName, std::int64_t>;
+
+  void write(const StageChange& change, const std::string& verdict,
+             std::function<void(const StageResult& outcome)> done);
   void apply(const StageChange& change);
   void mark(Machine& machine, const std::string& event) const;
 
@@ -57,6 +68,7 @@ class Stages final : public Observer {
   std::map<std::pair<ItemName, std::string>, Stage> exceptions_;  // by fingerprint
   HostMachines machines_;
   std::vector<Changed> listeners_;
+  GatheredWrites<Demand> demands_;
 
   // Callbacks that come later hold it weakly.
   const std::shared_ptr<Stages*> self_ = std::make_shared<Stages*>(this);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compat/successors.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -27,22 +28,35 @@ std::string wire_name_of(const std::string& type) {
   return name;
 }
 
-void add_use(SQLite::Database& ledger, const Visitor& visitor, const std::string& replaced,
-             std::int64_t now) {
+void add_use(SQLite::Database& ledger, const std::string& fingerprint, const std::string& version,
+             const std::string& replaced, std::int64_t at) {
   SQLite::Statement row(ledger,
                         "INSERT INTO successor_use (build, item, at) SELECT build.id, item.id, ? "
                         "FROM client JOIN build ON build.client = client.id JOIN item "
                         "WHERE client.fingerprint = ? AND build.version = ? "
                         "AND item.kind = 'default-connection' AND item.name = ? "
                         "ON CONFLICT DO UPDATE SET at = max(at, excluded.at)");
-  row.bind(1, now);
-  row.bind(2, visitor.fingerprint);
-  row.bind(3, visitor.version);
+  row.bind(1, at);
+  row.bind(2, fingerprint);
+  row.bind(3, version);
   row.bind(4, replaced);
   row.exec();
 }
 
 }  // namespace
+
+Successors::Successors(Books& books, const Visitors& visitors)
+    : books_(books),
+      visitors_(visitors),
+      uses_(
+          books, "the use of a successor",
+          [](std::int64_t one, std::int64_t other) { return std::max(one, other); },
+          [](Ledger& ledger, const GatheredWrites<Use>::Numbers& uses) {
+            for (const auto& [use, at] : uses) {
+              const auto& [fingerprint, version, replaced] = use;
+              add_use(ledger.database(), fingerprint, version, replaced, at);
+            }
+          }) {}
 
 void Successors::accessor_added(Machine& /*machine*/, const OfferedAccessor& accessor) {
   if (!accessor.is_legacy() || accessor.successor.empty()) return;
@@ -60,10 +74,7 @@ void Successors::started(Session& session, Connection& connection) {
   const Visitor* const visitor = visitors_.find(session);
   if (visitor == nullptr) return;
   for (auto each = first; each != last; ++each) {
-    books_.write("the use of a successor",
-                 [who = *visitor, replaced = each->second, now = books_.now()](Ledger& ledger) {
-                   add_use(ledger.database(), who, replaced, now);
-                 });
+    uses_.add({visitor->fingerprint, visitor->version, each->second}, books_.now());
   }
 }
 

@@ -3,7 +3,9 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 
+#include "compat/gathered_writes.hpp"
 #include "host/observer.hpp"
 
 namespace signalbox {
@@ -16,7 +18,7 @@ class Visitors;
 class Successors final : public Observer {
  public:
   // Both outlive it.
-  Successors(Books& books, const Visitors& visitors) : books_(books), visitors_(visitors) {}
+  Successors(Books& books, const Visitors& visitors);
 
   void accessor_added(Machine& machine, const OfferedAccessor& accessor) override;
   void started(Session& session, Connection& connection) override;
@@ -25,6 +27,10 @@ class Successors final : public Observer {
   Books& books_;
   const Visitors& visitors_;
   std::multimap<std::string, std::string> replaced_;  // by wire name of the successor
+
+  // A client's last use of what replaces an event: fingerprint, version, event.
+  using Use = std::tuple<std::string, std::string, std::string>;
+  GatheredWrites<Use> uses_;
 };
 
 }  // namespace signalbox

@@ -34,6 +34,8 @@ enum class Limit : unsigned char {
   client_contact,
   client_interest,
   new_clients,
+  new_versions,
+  ledger_changes,
   machines,
   machine_files,
   added_listeners,
@@ -45,7 +47,7 @@ enum class Limit : unsigned char {
   upstream_memory,
 };
 
-inline constexpr std::size_t kLimitCount = 31;
+inline constexpr std::size_t kLimitCount = 33;
 
 struct LimitRow {
   enum class Unit { count, bytes };

@@ -127,7 +127,7 @@ int run(const CommandLine& line) {
   std::optional<Compatibility> compatibility;
   if (line.config.ledger) {
     compatibility.emplace(loop, *line.config.ledger, admin_socket(line.config), defaults, infos,
-                          visitors, line.config.limits[Limit::new_clients]);
+                          visitors, line.config.limits);
     for (Observer* const each : compatibility->observers()) observers.push_back(each);
   }
   std::optional<Audit> audit;
@@ -141,8 +141,11 @@ int run(const CommandLine& line) {
   add_compat_commands(host.own_commands());
   if (compatibility) {
     compatibility->books.when_new_client(
-        [&limits = host.limits()](const std::string& user, std::uint64_t count) {
-          limits.refusal(Limit::new_clients, count, "ledger: a new client of " + user);
+        [&limits = host.limits()](Limit limit, const std::string& of, std::uint64_t count) {
+          const bool is_client = limit == Limit::new_clients;
+          limits.refusal(
+              limit, count,
+              std::string("ledger: a new ") + (is_client ? "client of " : "version of ") + of);
         });
   }
   std::optional<LivePage> live;

@@ -42,6 +42,7 @@ void LivePage::run() {
     const std::vector<HttpReply> waiting = std::exchange(waiting_, {});
     lock.unlock();
     const HttpAnswer answer = make();
+    if (stopping_) return;
     for (const HttpReply& reply : waiting) reply(answer);
     lock.lock();
   }
@@ -51,11 +52,11 @@ HttpAnswer LivePage::make() const {
   HttpAnswer answer;
   std::string body;
   try {
-    const std::unique_ptr<SQLite::Database> view = view_ledger(ledger_);
+    const std::unique_ptr<SQLite::Database> view = view_ledger(ledger_, &stopping_);
     body = page_of(*view, Period{seconds_now(), std::nullopt}, Names(style_, *view));
     answer.content_type = "text/html; charset=utf-8";
   } catch (const std::exception& error) {
-    log_error(std::string("the ledger's page cannot be made: ") + error.what());
+    if (!stopping_) log_error(std::string("the ledger's page cannot be made: ") + error.what());
     answer.status = 500;
     body = "The ledger cannot be read; the log of the host says why.\n";
   }

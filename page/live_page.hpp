@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <filesystem>
 #include <mutex>
@@ -18,7 +19,7 @@ class LivePage {
  public:
   LivePage(std::filesystem::path ledger, Names::Style style);
 
-  // Waits for the page that is being made. Who still waits for another gets none.
+  // Gives up the page that is being made. Whoever waits for one gets none.
   ~LivePage();
   LivePage(const LivePage&) = delete;
   LivePage& operator=(const LivePage&) = delete;
@@ -36,7 +37,8 @@ class LivePage {
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::vector<HttpReply> waiting_;
-  bool stopping_ = false;
+
+  std::atomic<bool> stopping_ = false;
 
   std::thread thread_;  // last: it uses all of the above
 };

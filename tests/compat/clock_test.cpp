@@ -92,7 +92,7 @@ class ClockTest : public testing::Test {
     const SystemProcesses processes;
     Visitors visitors(infos, processes);
     DefaultConnections defaults;
-    Compatibility compatibility(loop, ledger(), "", defaults, infos, visitors, 64,
+    Compatibility compatibility(loop, ledger(), "", defaults, infos, visitors, LimitValues(),
                                 [this] { return now_.load(); });
     std::vector<Observer*> observers = {&infos, &visitors, &defaults};
     for (Observer* const each : compatibility.observers()) observers.push_back(each);

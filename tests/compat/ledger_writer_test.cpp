@@ -10,6 +10,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "compat/ledger.hpp"
 #include "compat/ledger_view.hpp"
@@ -229,6 +230,38 @@ TEST(LedgerWriter, WaitsForRoomInAFileThatIsFull) {
 
   EXPECT_EQ(committed.get_future().get(), "");
   EXPECT_TRUE(office.missed.empty());
+}
+
+int count_commit(void* count) {
+  ++*static_cast<int*>(count);
+  return 0;
+}
+
+// Halves are tried again, not each change for itself: a commit waits for the disk.
+TEST(LedgerWriter, AChangeThatIsRefusedCostsFewCommits) {
+  constexpr int kChanges = 64;
+  constexpr int kMostCommits = 7;  // one more than the halvings of 64
+  const TemporaryDirectory folder;
+  int commits = 0;
+  {
+    Office office(folder / "l.db");
+    std::promise<void> go;
+    office.writer.write("the begin", [&commits, gone = go.get_future().share()](Ledger& ledger) {
+      gone.wait();
+      sqlite3_commit_hook(ledger.database().getHandle(), count_commit, &commits);
+    });
+    for (int i = 1; i <= kChanges; ++i) {
+      office.writer.write("a machine", [i](Ledger& ledger) {
+        if (i == 1) return ledger.add_account(SlotOwner(), 5);
+        ledger.add_machine(static_cast<std::uint64_t>(i), "vm" + std::to_string(i), 5);
+      });
+    }
+    go.set_value();
+  }
+
+  SQLite::Database reader(folder / "l.db");
+  EXPECT_EQ(reader.execAndGet("SELECT count(*) FROM machine").getInt(), kChanges - 1);
+  EXPECT_LE(commits, kMostCommits + 1);  // and that of the begin
 }
 
 TEST(LedgerWriter, CommitsWhatWaitsWhenItEnds) {

@@ -23,9 +23,10 @@ using Names = std::vector<std::string>;
 class NewClientsTest : public testing::Test {
  protected:
   NewClientsTest() {
-    ledger_.limit_new_clients({kMost, [this](const std::string& user, std::uint64_t count) {
-                                 told_.emplace_back(user, count);
-                               }});
+    const auto tell = [this](const std::string& of, std::uint64_t count) {
+      told_.emplace_back(of, count);
+    };
+    ledger_.limit_new_clients({kMost, tell, kMost, tell});
     ledger_.begin();
     ledger_.add_machine(1, "vm1", kNow);
     ledger_.commit();
@@ -39,8 +40,10 @@ class NewClientsTest : public testing::Test {
     return client;
   }
 
-  void visit(const ClientIdentity& client, bool is_observer, std::int64_t when = kNow) {
+  void visit(const ClientIdentity& client, bool is_observer, std::int64_t when = kNow,
+             const std::string& version = {}) {
     SessionFacts facts;
+    facts.version = version;
     facts.id = ++last_session_;
     facts.machine = 1;
     facts.client = client;
@@ -103,6 +106,18 @@ TEST_F(NewClientsTest, ClientsByTcpCountAsOneUser) {
   }
 
   EXPECT_EQ(judged(), (Names{"a", "b", "c", "others of TCP"}));
+}
+
+TEST_F(NewClientsTest, BeyondTheLimitOfADayVersionsOfAClientAreOthersOfItsUser) {
+  for (const char* const each : {"1", "2", "3", "4", "5", "2"}) {
+    visit(program("a", "eve"), false, kNow, each);
+  }
+  EXPECT_EQ(judged(), (Names{"a", "a", "a", "others of eve"}));
+  const decltype(told_) expected = {{"eve", 1}, {"a", 2}, {"a", 3}, {"a", 4}, {"a", 4}};
+  EXPECT_EQ(told_, expected);
+
+  visit(program("a", "eve"), false, kNow + kSecondsPerDay, "4");
+  EXPECT_EQ(judged(), (Names{"a", "a", "a", "others of eve", "a"}));
 }
 
 }  // namespace
