@@ -179,6 +179,29 @@ void Ledger::add_session(const SessionFacts& session) {
   if (session.interest) add_interest(*database_, build, *session.interest, session.negotiated);
 }
 
+void Ledger::renew_session(const Renewal& renewal) {
+  for (const char* const sql :
+       {"UPDATE session SET negotiated = max(negotiated, ?1), pid = nullif(?3, 0) WHERE id = ?2",
+        "UPDATE opt_out SET at = max(at, ?1) WHERE session = ?2",
+        "UPDATE use SET last = max(last, ?1) "
+        "WHERE id IN (SELECT use FROM account WHERE session = ?2)",
+        "UPDATE build SET last_seen = max(last_seen, ?1) "
+        "WHERE id = (SELECT build FROM session WHERE id = ?2)",
+        "UPDATE client SET last_seen = max(last_seen, ?1) WHERE id = (SELECT client FROM build "
+        "JOIN session ON session.build = build.id WHERE session.id = ?2)"}) {
+    SQLite::Statement times(*database_, sql);
+    times.bind(1, renewal.negotiated);
+    times.bind(2, number(renewal.session));
+    if (times.getBindParameterCount() > 2) times.bind(3, renewal.pid);
+    times.exec();
+  }
+  if (!renewal.interest) return;
+  SQLite::Statement build(*database_, "SELECT build FROM session WHERE id = ?");
+  build.bind(1, number(renewal.session));
+  if (!build.executeStep()) return;
+  add_interest(*database_, build.getColumn(0), *renewal.interest, renewal.negotiated);
+}
+
 void Ledger::add_account(const SlotOwner& owner, std::int64_t now) {
   SQLite::Statement session(*database_,
                             "SELECT build, run_label, transport FROM session "

@@ -56,6 +56,15 @@ struct SessionFacts {
   std::vector<std::string> opted_out;  // legacy events
 };
 
+// A session that goes on with the rows of one that was like it and is over.
+struct Renewal {
+  std::uint64_t session = 0;  // the row
+  std::int64_t pid = 0;
+  std::int64_t negotiated = 0;
+  std::optional<std::vector<std::string>>
+      interest;  // which it has declared, as SessionFacts has it
+};
+
 // Counts to be folded in: absolute, so that what is folded twice counts once.
 struct Fold {
   std::int64_t now = 0;
@@ -112,6 +121,9 @@ class Ledger {
   void add_item(const ItemName& item, std::int64_t now);
   void add_session(const SessionFacts& session);
   void add_account(const SlotOwner& owner, std::int64_t now);
+
+  // The session, its client, build, choices and uses are as new as the latest one that is like it.
+  void renew_session(const Renewal& renewal);
   void add_emission_account(const SlotOwner& owner);
   void undo_opt_out(std::uint64_t session, const std::string& event, std::int64_t now);
   void fold(const Fold& fold);

@@ -16,6 +16,8 @@
 #include "compat/holds.hpp"
 #include "compat/ledger.hpp"
 #include "compat/ledger_writer.hpp"
+#include "compat/like_sessions.hpp"
+#include "compat/visit.hpp"
 #include "compat/watched_machines.hpp"
 #include "host/observer.hpp"
 #include "host/reply.hpp"
@@ -68,21 +70,17 @@ class Recorder final : public Observer {
                std::size_t explicits) override;
 
  private:
-  // One session's part, from its greeting on.
-  struct Visit {
-    SessionFacts facts;
-    AccountBacklog::Account account = 0;
-    bool is_recorded = false;  // its rows are written, or on their way
-    std::uint64_t read = 0;    // of what was delivered, when it was last looked at
-    std::vector<TallySlot*> accounts;
-  };
-
   TallySlot& account_of(Visit& visit, const ItemName& item, UseMode mode,
                         std::vector<SlotOwner>& added);
   SlotOwner owner_of(const Visit& visit, const ItemName& item, UseMode mode);
   void add_reads(Session& session, Visit& visit, std::vector<ReadCount>& reads) const;
   void add_opt_out(const Session& session, SessionFacts& facts) const;
   void record(Session& session, Visit& visit, Proceed proceed);
+  void go_on(Visit& visit, Visit with);
+  bool may_rest(const Visit& visit) const;
+  void write_end(RestingVisit over);
+  void write_ends(std::vector<RestingVisit> over);
+  void write_renewals();
   void commit(const Visit& visit, const char* what, LedgerWriter::Change change, Proceed proceed);
   void write(AccountBacklog::Account account, const char* what, LedgerWriter::Change change,
              std::function<void()> done = {});
@@ -100,6 +98,9 @@ class Recorder final : public Observer {
   std::unordered_map<SessionId, Visit> visits_;
   Holds holds_;
   AccountBacklog backlog_;
+  LikeSessions like_;
+  std::unordered_map<std::uint64_t, Renewal> renewals_;  // since the last fold, by row
+  std::vector<ReadCount> reads_;                         // of sessions that rest, the same
 
   // For write_metrics().
   std::uint64_t folds_ = 0;

@@ -192,6 +192,41 @@ TEST(Ledger, AnEmissionThatTheHostDiedInIsKeptApart) {
   EXPECT_EQ(imbalances(*view), std::vector<std::string>());
 }
 
+// A session that goes on with the rows of an older one makes none, and all times are its own.
+TEST(Ledger, ASessionThatGoesOnRenewsTheTimesOfItsRows) {
+  const TemporaryDirectory folder;
+  Books books(folder / "l.db");
+  books.write_rows();
+  SessionFacts facts;
+  facts.id = books.account_owner.session + 1;
+  facts.machine = 1;
+  facts.client = agent("other");
+  facts.opened = facts.negotiated = kNow;
+  facts.opted_out = {"STOP"};
+  facts.interest = {"STOP"};
+  books.ledger.begin();
+  books.ledger.add_session(facts);
+  books.ledger.renew_session({facts.id, 4711, kNow + 60, facts.interest});
+  books.ledger.renew_session({books.account_owner.session, 4712, kNow + 90, {}});
+  books.ledger.commit();
+
+  SQLite::Database& rows = books.ledger.database();
+  const auto times = [&rows](const std::string& query) {
+    return rows
+        .execAndGet("SELECT group_concat(at - " + std::to_string(kNow) + ") FROM (SELECT " + query +
+                    ")")
+        .getString();
+  };
+  EXPECT_EQ(times("negotiated AS at FROM session ORDER BY id"), "90,60");
+  EXPECT_EQ(times("last_seen AS at FROM client ORDER BY id"), "90,60");
+  EXPECT_EQ(times("last_seen AS at FROM build ORDER BY id"), "90,60");
+  EXPECT_EQ(times("last AS at FROM use"), "90");
+  EXPECT_EQ(times("at FROM opt_out"), "60");
+  EXPECT_EQ(times("at FROM interest"), "0") << "what was said keeps its day";
+  EXPECT_EQ(number(rows, "SELECT sum(pid) FROM session"), 4711 + 4712);
+  EXPECT_EQ(number(rows, "SELECT count(*) FROM session"), 2);
+}
+
 TEST(Ledger, TheTallyOfAnotherLedgerIsNotFoldedIn) {
   const TemporaryDirectory folder;
   { Books books(folder / "a.db"); }
