@@ -92,7 +92,7 @@ Audit::~Audit() {
 std::string Audit::arguments_of(const Request& request) const {
   std::string text;
   try {
-    const boost::json::value value = to_value(request.arguments);
+    const boost::json::value value = to_value(request.shown());
     if (!value.is_object()) return text;
     for (const auto& [name, argument] : value.get_object()) {
       if (!arguments_.contains(std::string(name)) || argument.is_structured()) continue;

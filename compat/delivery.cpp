@@ -37,7 +37,7 @@ std::optional<DeliveryPolicy::Refusal> Delivery::refusal(const Session& session,
                    "Deprecated command " + request.command + " disabled by policy"};
   }
   if (!stages_.has(ItemKind::argument)) return std::nullopt;
-  for (const std::string& member : members_of(request.arguments)) {
+  for (const std::string& member : members_of(request.shown())) {
     if (!rejects(session, {ItemKind::argument, request.command + "." + member})) continue;
     return Refusal{"GenericError", "Deprecated parameter " + member + " disabled by policy"};
   }

@@ -74,7 +74,7 @@ void Deprecations::use(Session& session, const Request& request, ReplyId reply,
   const bool has_some = first != items.end() && first->kind == ItemKind::argument &&
                         first->name.starts_with(request.command + ".");
   if (!has_some) return;
-  for (const std::string& member : members_of(request.arguments)) {
+  for (const std::string& member : members_of(request.shown())) {
     const ItemName argument{ItemKind::argument, request.command + "." + member};
     if (items.contains(argument)) use(session, argument, reply);
   }

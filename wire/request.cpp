@@ -12,6 +12,40 @@ namespace signalbox {
 
 namespace {
 
+// Of what a client may make as large as it likes: texts that errors repeat, and the excerpt of the
+// arguments.
+constexpr std::size_t kMostShown = 64 * 1024;
+
+// Of a name, a string or a number in an excerpt.
+constexpr std::size_t kMostOfAScalar = 1024;
+
+std::string cut(std::string text, std::size_t most) {
+  if (text.size() > most) text.resize(most);
+  return text;
+}
+
+std::string excerpt_of_value(const JsonTree& tree, std::uint32_t value) {
+  switch (tree.kind(value)) {
+    case WIRE_JSON_OBJECT: return "{}";
+    case WIRE_JSON_ARRAY: return "[]";
+    case WIRE_JSON_STRING: return quote(cut(tree.string(value), kMostOfAScalar));
+    default: break;
+  }
+  const std::string_view text = tree.text(value);
+  return text.size() > kMostOfAScalar ? "0" : std::string(text);
+}
+
+std::string excerpt_of(const std::string& arguments) {
+  const JsonTree tree(arguments, 1);
+  std::string excerpt = "{";
+  for (std::uint32_t key = 1; key < tree.node(0).next && excerpt.size() < kMostShown;
+       key = tree.node(key + 1).next) {
+    if (excerpt.size() > 1) excerpt += ',';
+    excerpt += quote(cut(tree.string(key), kMostOfAScalar)) + ':' + excerpt_of_value(tree, key + 1);
+  }
+  return excerpt + '}';
+}
+
 // Goes through the members once, in QEMU's order.
 class Envelope {
  public:
@@ -32,8 +66,9 @@ class Envelope {
   // Of a request that is good.
   Request request() const {
     Request request;
-    request.command = tree_.string(command_);
+    request.command = cut(tree_.string(command_), kMostShown);
     request.arguments = arguments_ == wire_json_none ? "{}" : tree_.text(arguments_);
+    if (request.is_large()) request.excerpt = excerpt_of(request.arguments);
     request.oob = verb_ == "exec-oob";
     return request;
   }
@@ -47,7 +82,7 @@ class Envelope {
                  ? ""
                  : "QMP input member 'arguments' must be an object";
     }
-    return name == "id" ? "" : "QMP input member '" + name + "' is unexpected";
+    return name == "id" ? "" : "QMP input member '" + cut(name, kMostShown) + "' is unexpected";
   }
 
   std::string check_verb(const std::string& name, std::uint32_t value) {

@@ -77,5 +77,45 @@ TEST(Request, AMalformedOutOfBandOneIsAnsweredOutOfBand) {
   EXPECT_FALSE(std::get<RequestError>(read_request("{'execute':1}", true)).oob);
 }
 
+// What looks at every request on the host's loop must not read 60 MiB there.
+TEST(Request, ShowsAnExcerptOfLargeArguments) {
+  const std::string filling(kLargeRequest, 'x');
+  const Request small =
+      std::get<Request>(read_request("{'execute':'x','arguments':{'a':[1]}}", false));
+  EXPECT_FALSE(small.is_large());
+  EXPECT_EQ(small.shown(), "{'a':[1]}");
+
+  const Request large = std::get<Request>(read_request(
+      "{'execute':'x','arguments':{'id':'disk0','data':'" + filling + "','list':['" + filling +
+          "'],'object':{'a':1},'number':-12.5e3,'truth':true,'nothing':null}}",
+      false));
+  EXPECT_TRUE(large.is_large());
+  EXPECT_EQ(large.shown(), R"({"id":"disk0","data":")" + filling.substr(0, 1024) +
+                               R"(","list":[],"object":{},"number":-12.5e3,"truth":true,)"
+                               R"("nothing":null})");
+}
+
+TEST(Request, AnExcerptHasTheFirstOfManyMembers) {
+  std::string members = "'first':1";
+  for (int i = 0; i < 100000; ++i) members += ",'" + std::to_string(i) + "':2";
+  const Request request =
+      std::get<Request>(read_request("{'execute':'x','arguments':{" + members + "}}", false));
+
+  EXPECT_TRUE(request.shown().starts_with(R"({"first":1,"0":2,"1":2)"));
+  EXPECT_TRUE(request.shown().ends_with("}"));
+  EXPECT_LE(request.shown().size(), 70000U);
+}
+
+TEST(Request, ErrorsRepeatNoMoreThanTheBeginningOfALongName) {
+  const std::string name(100000, 'x');
+  const std::string beginning = name.substr(0, 64 * 1024);
+
+  EXPECT_EQ(std::get<Request>(read_request("{'execute':'" + name + "'}", false)).command,
+            beginning);
+  EXPECT_EQ(
+      std::get<RequestError>(read_request("{'execute':'x','" + name + "':1}", false)).description,
+      "QMP input member '" + beginning + "' is unexpected");
+}
+
 }  // namespace
 }  // namespace signalbox
