@@ -19,9 +19,13 @@ Background::~Background() {
 }
 
 void Background::run(std::function<void()> job, std::function<void()> done) {
+  put({std::move(job), std::move(done)});
+}
+
+void Background::put(Job job) {
   {
     const std::lock_guard lock(mutex_);
-    jobs_.push({std::move(job), std::move(done)});
+    jobs_.push(std::move(job));
   }
   if (!thread_.joinable()) thread_ = new_thread([this] { work(); });
   if (thread_.joinable()) return changed_.notify_one();
@@ -39,7 +43,7 @@ void Background::work_here() {
     jobs_.pop();
   }
   job.run();
-  job.done();
+  if (job.done) job.done();
 }
 
 void Background::work() {
@@ -51,9 +55,12 @@ void Background::work() {
     jobs_.pop();
     lock.unlock();
     job.run();
-    loop_.post([alive = alive_, done = std::move(job.done)] {
-      if (*alive) done();
-    });
+    job.run = nullptr;  // what it holds may be large: not under the lock, for which the loop waits
+    if (job.done) {
+      loop_.post([alive = alive_, done = std::move(job.done)] {
+        if (*alive) done();
+      });
+    }
     lock.lock();
   }
 }

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <queue>
 #include <thread>
+#include <utility>
 
 namespace signalbox {
 
@@ -24,15 +25,23 @@ class Background {
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
 
-  // `job` is run on the thread, and then `done` on the loop. Neither may throw. [loop]
+  // `job` is run and destroyed on the thread, and then `done` on the loop. Neither may throw.
+  // [loop]
   void run(std::function<void()> job, std::function<void()> done);
+
+  // Destroys a value on the thread: to free some MiB takes milliseconds. [loop]
+  template <typename T>
+  void destroy(T value) {
+    put({[value = std::make_shared<T>(std::move(value))] {}, nullptr});
+  }
 
  private:
   struct Job {
     std::function<void()> run;
-    std::function<void()> done;
+    std::function<void()> done;  // may be empty
   };
 
+  void put(Job job);
   void work();
   void work_here();  // one job [loop]
 

@@ -43,8 +43,8 @@ Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, Deli
       policy_(policy),
       name_lookups_(loop),
       greeting_(make_greeting()),
-      coming_(loop),
-      large_messages_(loop) {}
+      large_messages_(loop),
+      coming_(loop) {}
 
 Host::~Host() = default;
 

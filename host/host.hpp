@@ -78,7 +78,8 @@ class Host {
   // By name; with an empty name the only one there is. Null: none, or not the only one.
   Machine* machine(std::string_view name) const;
 
-  Background& large_messages() { return large_messages_; }  // where they are read
+  // Where large messages are read, and all that is large is freed.
+  Background& large_messages() { return large_messages_; }
 
   SessionId new_session_id() { return ++last_session_; }
   ReplyId new_reply_id() { return ++last_reply_; }
@@ -155,12 +156,12 @@ class Host {
   bool has_failed_ = false;
   std::optional<Timer> patience_;         // while it is stopping
   std::optional<Timer> observers_timer_;  // while one of them is behind
+  Background large_messages_;             // outlives the machines, which leave memory to it
   std::list<std::unique_ptr<Machine>> machines_;
   Machine* admin_ = nullptr;  // one of machines_
   std::optional<MachineDirectory> directory_;
   const std::shared_ptr<Host* const> self_ = std::make_shared<Host* const>(this);
   Background coming_;  // where plugin files of machines that come are opened
-  Background large_messages_;
 };
 
 }  // namespace signalbox

@@ -32,6 +32,9 @@ Machine::Machine(Host& host, MachineConfig config, bool is_admin)
       is_admin_(is_admin),
       wakeup_(host.loop(), [this] { turn_in_its_place(); }),
       fifo_([this] { wake(); }),
+      outbox_memory_([&beside = host.large_messages()](std::list<OutboxBlock> blocks) {
+        beside.destroy(std::move(blocks));
+      }),
       switchboard_(*this),
       listenings_(*this),
       budget_(host.loop().clock()),

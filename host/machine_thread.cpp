@@ -131,9 +131,10 @@ void MachineThread::work() {
   for (;;) {
     changed_.wait(lock, [this] { return stop_ || job_; });
     if (stop_) return;
-    const std::function<void()> job = std::exchange(job_, nullptr);
+    std::function<void()> job = std::exchange(job_, nullptr);
     lock.unlock();
     run_alone(runs_for_, job);
+    job = nullptr;  // what it holds may be large: not under the lock, for which the loop waits
     loop_.post([this, alive = alive_] {
       if (!*alive) return;
       running_ = false;

@@ -12,6 +12,9 @@ namespace {
 constexpr std::size_t kLargestBlock = 128 * 1024;
 constexpr std::size_t kMostMemory = 8 * 1024 * 1024;
 
+// A larger block is freed by destroy_.
+constexpr std::size_t kMostFreedHere = 1024 * 1024;
+
 }  // namespace
 
 OutboxBlock OutboxMemory::take() {
@@ -24,11 +27,20 @@ OutboxBlock OutboxMemory::take() {
 
 void OutboxMemory::give_back(OutboxBlock block) {
   const std::size_t capacity = block.capacity();
+  if (capacity > kMostFreedHere) {
+    std::list<OutboxBlock> one;
+    one.push_back(std::move(block));
+    return give_back(std::move(one));
+  }
   if (capacity == 0 || capacity > kLargestBlock || capacity_ + capacity > kMostMemory) return;
   block.text.clear();
   block.marks.clear();
   capacity_ += capacity;
   blocks_.push_back(std::move(block));
+}
+
+void OutboxMemory::give_back(std::list<OutboxBlock> blocks) {
+  if (!blocks.empty()) destroy_(std::move(blocks));
 }
 
 }  // namespace signalbox

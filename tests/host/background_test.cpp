@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/background.hpp"
 
+#include <future>
 #include <latch>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -39,6 +41,23 @@ TEST(Background, RunsJobsInOrderBesideTheLoop) {
 
   EXPECT_EQ(order, (std::vector<std::string>{"first", "second"}));
   EXPECT_NE(worker, std::this_thread::get_id());
+}
+
+TEST(Background, DestroysWhatItIsGivenOnItsThread) {
+  struct Tells {
+    std::promise<std::thread::id>* where;
+    ~Tells() { where->set_value(std::this_thread::get_id()); }
+  };
+  Loop loop;
+  Background background(loop);
+  std::promise<std::thread::id> where;
+  loop.post([&] {
+    background.destroy(std::make_unique<Tells>(&where));
+    loop.stop();
+  });
+  loop.run();
+
+  EXPECT_NE(where.get_future().get(), std::this_thread::get_id());
 }
 
 TEST(Background, DropsWhatWaitsWhenItEnds) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/outbox_memory.hpp"
 
+#include <cstddef>
+#include <list>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -11,7 +13,7 @@ namespace {
 OutboxBlock block_of(std::size_t capacity) {
   OutboxBlock block;
   block.text.reserve(capacity);
-  block.text.push_back('x');
+  block.text.append("x");
   return block;
 }
 
@@ -32,7 +34,7 @@ TEST(OutboxMemory, HandsOutFirstWhatCameLastAndEmpty) {
 TEST(OutboxMemory, KeepsNoBlockWithoutMemory) {
   OutboxMemory memory;
   memory.give_back(block_of(100));
-  for (int i = 0; i < 3; ++i) memory.give_back({});
+  for (int i = 0; i < 3; ++i) memory.give_back(OutboxBlock{});
 
   EXPECT_EQ(memory.take().text.capacity(), 100U);
 }
@@ -43,6 +45,20 @@ TEST(OutboxMemory, KeepsNoBlockThatOneSlowClientMadeLarge) {
   memory.give_back(block_of(1 << 20));
 
   EXPECT_EQ(memory.take().text.capacity(), 0U);
+}
+
+TEST(OutboxMemory, LeavesWhatIsLargeToBeFreedElsewhere) {
+  std::size_t left = 0;
+  OutboxMemory memory([&left](std::list<OutboxBlock> blocks) { left += blocks.size(); });
+
+  memory.give_back(block_of(100));
+  EXPECT_EQ(left, 0U);
+  memory.give_back(block_of(2 << 20));
+  EXPECT_EQ(left, 1U);
+  std::list<OutboxBlock> several;
+  for (int i = 0; i < 3; ++i) several.push_back(block_of(100));
+  memory.give_back(std::move(several));
+  EXPECT_EQ(left, 4U);
 }
 
 TEST(OutboxMemory, KeepsNoMoreThanSoMuchInAll) {

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <list>
 #include <string>
 #include <utility>
 
@@ -42,7 +43,9 @@ class OutboxTest : public testing::Test {
   }
 
   std::array<int, 2> ends_{-1, -1};
-  OutboxMemory memory_;
+  std::list<OutboxBlock> freed_;  // what was left to be freed elsewhere
+  OutboxMemory memory_{
+      [this](std::list<OutboxBlock> blocks) { freed_.splice(freed_.end(), blocks); }};
   Outbox outbox_{memory_};
   Account account_;
 };
@@ -114,6 +117,65 @@ TEST_F(OutboxTest, CountsWhatIsLeftAsFailed) {
   EXPECT_EQ(account_.delivered + account_.failed, 1000U);
   EXPECT_GT(account_.failed, 0U);
   EXPECT_TRUE(outbox_.empty());
+}
+
+// To move 64 MiB that wait, or to free them, takes many milliseconds of the loop.
+TEST_F(OutboxTest, ABacklogLiesInBlocksAndIsFreedElsewhere) {
+  constexpr std::size_t kSize = 10 << 20;
+  const std::string body(1000, 'x');
+  for (std::size_t i = 0; i < kSize / body.size(); ++i) outbox_.append_event(body, "", &account_);
+
+  outbox_.fail_rest();
+
+  std::size_t bytes = 0;
+  for (const OutboxBlock& each : freed_) {
+    EXPECT_LE(each.text.capacity(), 128U * 1024);
+    bytes += each.bytes().size();
+  }
+  EXPECT_GE(bytes, kSize / 10 * 9);
+  EXPECT_EQ(account_.failed, kSize / body.size());
+}
+
+TEST_F(OutboxTest, ALargeTextIsNotCopied) {
+  std::string text(10 << 20, 'x');
+  const char* const place = text.data();
+  outbox_.append("before ");
+  outbox_.append_whole(std::move(text));
+  outbox_.append_event("behind", " it", &account_);
+
+  outbox_.fail_rest();
+
+  ASSERT_EQ(freed_.size(), 2U);
+  EXPECT_EQ(freed_.front().bytes().data(), place);
+}
+
+TEST_F(OutboxTest, WritesBlocksAndLargeTextsInOrder) {
+  std::string expected;
+  for (int i = 0; i < 300; ++i) {
+    std::string text(static_cast<std::size_t>(i) * 997 % 200000 + 1,
+                     static_cast<char>('a' + i % 26));
+    expected += text;
+    if (i % 3 == 0) {
+      outbox_.append_event(text, "", &account_);
+    } else if (i % 3 == 1) {
+      outbox_.append_whole(std::move(text));
+    } else {
+      outbox_.append(text);
+    }
+  }
+  ASSERT_EQ(outbox_.size(), expected.size());
+  EXPECT_EQ(outbox_.unsent(), expected);
+
+  std::string received;
+  while (!outbox_.empty()) {
+    write();
+    received += take(100000);
+    EXPECT_EQ(outbox_.queued_bytes(), expected.size());
+  }
+  for (std::string rest = take(1 << 20); !rest.empty(); rest = take(1 << 20)) received += rest;
+
+  EXPECT_EQ(received, expected);
+  EXPECT_EQ(account_.delivered, 100U);
 }
 
 TEST_F(OutboxTest, SaysThatTheClientIsGone) {
