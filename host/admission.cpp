@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "host/administrator.hpp"
@@ -132,7 +133,13 @@ void Machine::accept(int fd, std::shared_ptr<const ListenerConfig> listener) {
   const SessionId id = host_.new_session_id();
   auto made = std::make_unique<Session>(*this, id, fd, std::move(listener), std::move(account));
   Session& session = *sessions_.emplace(id, std::move(made)).first->second;
-  session.start(greeting_for(session.listener()));
+  try {
+    session.start(greeting_for(session.listener()));
+  } catch (const std::system_error& error) {  // the system has no more of what this takes
+    log_of_client(LogLevel::warning, session.log_name(),
+                  session.log_name() + " is closed: " + error.what());
+    session.fail(error.what());
+  }
   tell([&session](Observer& each) { each.session_opened(session); });
   turn();
 }

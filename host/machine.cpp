@@ -35,6 +35,7 @@ Machine::Machine(Host& host, MachineConfig config, bool is_admin)
       outbox_memory_([&beside = host.large_messages()](std::list<OutboxBlock> blocks) {
         beside.destroy(std::move(blocks));
       }),
+      ready_sockets_(host.loop()),
       switchboard_(*this),
       listenings_(*this),
       budget_(host.loop().clock()),

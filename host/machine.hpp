@@ -30,6 +30,7 @@
 #include "host/observer.hpp"
 #include "host/outbox_memory.hpp"
 #include "host/plugin_directories.hpp"
+#include "host/ready_set.hpp"
 #include "host/registry.hpp"
 #include "host/reply.hpp"
 #include "host/rest.hpp"
@@ -77,6 +78,7 @@ class Machine {
   // The number of those has changed, here or at the admin endpoint, or who follows the emissions.
   void update_room();
   OutboxMemory& outbox_memory() { return outbox_memory_; }
+  ReadySet& ready_sockets() { return ready_sockets_; }
 
   // --- plugins -----------------------------------------------------------------------------
 
@@ -347,6 +349,7 @@ class Machine {
   bool is_suspended_ = false;  // nobody is let in
   bool is_listening_ = false;  // listen() was called
   OutboxMemory outbox_memory_;
+  ReadySet ready_sockets_;
   std::unordered_map<SessionId, std::unique_ptr<Session>> sessions_;
   std::map<ReplyId, Reply> unanswered_;  // in the order in which they were asked
   Switchboard switchboard_;

@@ -69,7 +69,7 @@ std::string Session::log_name() const {
 
 void Session::start(std::string_view greeting) {
   readiness_.emplace(
-      machine_.loop(), fd_, [this] { machine_.readable(*this); },
+      machine_.ready_sockets(), fd_, [this] { machine_.readable(*this); },
       [this] { machine_.writable(*this); }, [this] { machine_.hung_up(*this); });
   send(greeting);
   readiness_->want_hang_up();

@@ -17,6 +17,7 @@
 #include "host/loop.hpp"
 #include "host/memory_use.hpp"
 #include "host/outbox.hpp"
+#include "host/ready_set.hpp"
 #include "host/reply.hpp"
 #include "host/session_record.hpp"
 #include "wire/message_reader.hpp"
@@ -251,7 +252,7 @@ class Session {
   MemoryUse counted_use_;             // its part of its account
   std::size_t counted_backlog_ = 0;   // what the machine has counted of backlog()
   std::optional<Timer> retry_input_;  // while it waits for room in its account
-  std::optional<Readiness> readiness_;
+  std::optional<ReadySet::Member> readiness_;
 };
 
 }  // namespace signalbox
