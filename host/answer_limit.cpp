@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "host/host.hpp"
 #include "host/log.hpp"
@@ -51,7 +52,7 @@ void Machine::give_up_overdue() {
 }
 
 // Answers in the place of the plugin; what that says later finds no reply.
-void Machine::give_up(const Reply& reply) {
+void Machine::give_up(Reply& reply) {
   const std::string limit = std::to_string(config_.answer_limit.count()) + " s";
   const PluginInstance* const asked = instance(reply.owner);
   const std::string who = asked == nullptr ? "" : " of plugin '" + asked->name() + "'";
@@ -61,7 +62,7 @@ void Machine::give_up(const Reply& reply) {
                     thread_.stuck_in());
   if (own == nullptr) return;
   Reply instead;
-  instead.id = reply.id;
+  instead.id = std::move(reply.id);
   instead.oob = reply.oob;
   instead.bytes = reply.bytes;
   instead.descriptors = reply.descriptors;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/observer.hpp"
@@ -15,11 +16,15 @@ namespace signalbox {
 
 namespace {
 
+// Of an error so much is told: a client may be refused with words of its own, of any length.
+constexpr std::size_t kMostOfAnError = 64 * 1024;
+
 // A JSON list with elements put in before its last bracket.
 std::string joined(std::string list, const std::string& more) {
   if (more.empty() || !list.ends_with(']')) return list;
   list.pop_back();
-  return list + (list.ends_with('[') ? "" : ", ") + more + "]";
+  list += (list.ends_with('[') ? "" : ", ") + more + "]";
+  return list;
 }
 
 }  // namespace
@@ -32,7 +37,7 @@ void Machine::answer(ReplyId reply, std::string_view value, const std::string& b
 void Machine::answer_error(ReplyId reply, std::string_view error_class,
                            std::string_view description, const std::string& by) {
   const std::string_view name = error_class.empty() ? "GenericError" : error_class;
-  answered(reply, {{}, std::string(name), std::string(description), by});
+  answered(reply, {{}, std::string(name), std::string(description.substr(0, kMostOfAnError)), by});
 }
 
 void Machine::answer_error(ReplyId reply, Error* error, const std::string& by) {
@@ -124,14 +129,22 @@ void Machine::hand_on(ReplyId number) {
     ready->second.waits = true;
     return;
   }
-  const auto leaving = unanswered_.extract(ready);
+  auto leaving = unanswered_.extract(ready);
   put_out(leaving.mapped());
+  free_large(leaving.mapped());
   one_less_is_owed();
 }
 
 void Machine::forget(ReplyId number) {
-  unanswered_.erase(number);
+  auto forgotten = unanswered_.extract(number);
+  if (!forgotten.empty()) free_large(forgotten.mapped());
   one_less_is_owed();
+}
+
+// What is large and was not put out is freed beside the loop.
+void Machine::free_large(Reply& reply) {
+  if (reply.id.size() + reply.answer.value.size() <= kLargeRequest) return;
+  host_.large_messages().destroy(std::pair(std::move(reply.id), std::move(reply.answer.value)));
 }
 
 // A plugin that leaves may have waited for it.
@@ -139,7 +152,7 @@ void Machine::one_less_is_owed() {
   if (!leaving_.empty()) call(MachineThread::Place::loop, nullptr, [this] { retire(); });
 }
 
-void Machine::put_out(const Reply& reply) {
+void Machine::put_out(Reply& reply) {
   if (reply.done) {
     Error* error = nullptr;
     if (!reply.answer.error_class.empty()) {

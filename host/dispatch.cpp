@@ -87,6 +87,14 @@ MachineThread::Order order_of(const OfferedCommand& command) {
                                             : MachineThread::Order::behind_posted;
 }
 
+// A plugin decodes its large arguments on the worker. One that has callbacks on the loop beside its
+// calls, as the bridge has, counts on the loop for its own; and the host's own commands and
+// connections have no use for them.
+bool takes_large_arguments(const Target& target) {
+  return target.command != nullptr && target.command->owner != nullptr &&
+         !target.command->owner->is_called_beside_calls();
+}
+
 // Behind a call that had to wait: its client may have left, and the loop not have told yet.
 void notice_end(Session* session) {
   if (session != nullptr && session->has_hung_up()) session->fail("client closed");
@@ -155,11 +163,11 @@ void Machine::execute(Session& session, Request request, Descriptors descriptors
 // Empties `descriptors` where they go with the command to the machine behind this one.
 void Machine::dispatch(Session& session, Request request, Descriptors& descriptors) {
   Reply& reply = new_reply(session.id(), request.command);
-  reply.id = request.id;
   reply.oob = request.oob;
   reply.bytes = request.bytes();
   const ReplyId number = reply.number;
   tell([&](Observer& each) { each.requested(session, request, number); });
+  reply.id = std::move(request.id);
   if (finished_) return answer_error(number, "GenericError", "The machine is ending");
   if (const auto refused = refused_by_policy(session, request)) {
     return answer_error(number, refused->error_class, refused->description);
@@ -179,7 +187,11 @@ void Machine::dispatch(Session& session, Request request, Descriptors& descripto
   } else if (is_too_late(session, target)) {
     answer_error(number, "CommandNotFound",
                  "The command " + request.command + " is permitted only before 'qmp_capabilities'");
-  } else if (request.oob) {
+  } else if (request.is_large() && !takes_large_arguments(target)) {
+    answer_error(number, "GenericError",
+                 "The arguments of " + request.command + " may have at most " +
+                     std::to_string(kLargeRequest) + " bytes");
+  } else if (request.oob && !request.is_large()) {
     call_command(*target.command, reply, request.arguments);
   } else if (target.command != nullptr) {
     submit(*target.command, number, std::move(request.arguments));
@@ -228,7 +240,10 @@ void Machine::execute(std::string command, std::string arguments,
   Reply& reply = new_reply(0, command);
   reply.done = std::move(done);
   if (rest_ && rest_.calls->has(&rest_.owner->context(), command.c_str())) {
-    return call_rest(reply, {command, std::move(arguments), {}, false}, {}, false);
+    Request request;
+    request.command = std::move(command);
+    request.arguments = std::move(arguments);
+    return call_rest(reply, request, {}, false);
   }
   const OfferedCommand* const found = registry_.command(command);
   if (found == nullptr || found->owner == nullptr) {
@@ -248,15 +263,20 @@ void Machine::submit(const OfferedCommand& command, ReplyId reply, std::string a
       order_of(command));
 }
 
-// On the loop, or from here on on the worker. When the turn comes, nobody may wait for the answer
-// any more, and the plugin may have gone or been replaced.
+// On the loop, or from here on on the worker, as what blocks and what has large arguments. When the
+// turn comes, nobody may wait for the answer any more, and the plugin may have gone or been
+// replaced.
 void Machine::call_in_turn(const std::string& name, ReplyId number, std::string arguments) {
   Reply* const reply = wanted(number);
-  if (reply == nullptr) return;
+  if (reply == nullptr) {
+    if (arguments.size() > kLargeRequest) host_.large_messages().destroy(std::move(arguments));
+    return;
+  }
   const OfferedCommand* const command = registry_.command(name);
   if (command == nullptr) return not_found(number, name);
   const PluginInstance* const owner = command->owner;
-  if (owner == nullptr || (command->command->flags & SIGNALBOX_BLOCKS) == 0) {
+  const bool is_blocking = (command->command->flags & SIGNALBOX_BLOCKS) != 0;
+  if (owner == nullptr || !(is_blocking || arguments.size() > kLargeRequest)) {
     return call_command(*command, *reply, arguments);
   }
   reply->owner = owner->id();

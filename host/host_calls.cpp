@@ -133,7 +133,7 @@ struct HostCalls {
 
   static signalbox_timer* arm_prompt_timer(void* self, uint64_t milliseconds,
                                            void (*function)(void* opaque), void* opaque) {
-    return arm(instance(self), milliseconds, function, opaque, /*is_prompt=*/true);
+    return arm(instance(self).count_on_loop(), milliseconds, function, opaque, /*is_prompt=*/true);
   }
 
   static signalbox_timer* arm(PluginInstance& plugin, uint64_t milliseconds,
@@ -229,7 +229,7 @@ struct HostCalls {
                 present.owner->name().c_str());
       return false;
     }
-    plugin.rest_ = rest;
+    plugin.count_on_loop().rest_ = rest;
     return true;
   }
 
@@ -290,7 +290,7 @@ struct HostCalls {
 
   static signalbox_watch* watch(void* self, int fd, void (*readable)(void* opaque),
                                 void (*writable)(void* opaque), void* opaque) {
-    PluginInstance& plugin = instance(self);
+    PluginInstance& plugin = instance(self).count_on_loop();
     if (!is_on_loop(self)) {
       misused(self, "watch() is for the host's loop: ask for it with post()");
       return nullptr;
@@ -325,7 +325,7 @@ struct HostCalls {
         look_up(self, asked.c_str(), at.c_str(), found, opaque);
       });
     }
-    PluginInstance& plugin = instance(self);
+    PluginInstance& plugin = instance(self).count_on_loop();
     plugin.machine_.host().name_lookups().start(
         name, port, [found, opaque, alive = plugin.alive_](const addrinfo* addresses, int error) {
           if (*alive) found(addresses, error, opaque);

@@ -270,7 +270,7 @@ class Machine {
   bool fan_out();
   void hand_on(FifoItem& item);
   void hand_on(ReplyId reply);
-  void put_out(const Reply& reply);
+  void put_out(Reply& reply);
   void flush_dirty();
   void close_some();
   void close(Session& session);
@@ -295,6 +295,7 @@ class Machine {
   Reply* reply(ReplyId number);
   Reply* wanted(ReplyId number);
   void forget(ReplyId reply);
+  void free_large(Reply& reply);
   void one_less_is_owed();
   void submit(const OfferedCommand& command, ReplyId reply, std::string arguments);
   void call_in_turn(const std::string& name, ReplyId reply, std::string arguments);
@@ -320,7 +321,7 @@ class Machine {
   void hand_on_at_once();
   void watch_answers();
   void give_up_overdue();
-  void give_up(const Reply& reply);
+  void give_up(Reply& reply);
 
   Host& host_;
   const std::vector<Observer*>& observers_;

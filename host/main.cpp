@@ -70,10 +70,12 @@ std::string admin_socket(const HostConfig& config) {
   return {};
 }
 
-// Keeps what a large message used, up to 16 MiB, for the next one. By default all of it goes back
-// to the system at once, and its pages cost more to get again than the message costs to parse.
+// Keeps what a message of some MiB used, up to 16 MiB, for the next one. By default all of it goes
+// back to the system at once, and its pages cost more to get again than the message costs to parse.
+// A block above 4 MiB is mapped by itself: the input of a large message grows on the loop then
+// without being copied.
 void keep_freed_memory() {
-  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
   ::mallopt(M_TRIM_THRESHOLD, 16 << 20);
 }
 

@@ -66,6 +66,14 @@ class PluginInstance {
   // Returns whether something that it watches is for this session alone. [loop]
   bool has_watch_for(std::uint64_t session) const;
 
+  // Whether it has callbacks that run on the loop beside its calls: what it watches, prompt timers,
+  // look-ups, and the rest. Its calls count on the loop then. [any thread]
+  bool is_called_beside_calls() const { return is_called_beside_calls_; }
+  PluginInstance& count_on_loop() {
+    is_called_beside_calls_ = true;
+    return *this;
+  }
+
   // A figure of the machine's at /metrics, without the label.
   struct Figure {
     std::string help;
@@ -102,6 +110,7 @@ class PluginInstance {
   std::atomic<std::thread::id> creator_;                // the thread that is in create()
   bool is_active_ = false;
   std::atomic<bool> is_leaving_ = false;
+  std::atomic<bool> is_called_beside_calls_ = false;
   const signalbox_rest* rest_ = nullptr;
   std::list<std::unique_ptr<signalbox_watch>> watches_;
   std::map<std::string, Figure> figures_;

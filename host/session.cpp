@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cerrno>
 #include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "host/config.hpp"
@@ -25,9 +26,6 @@ namespace {
 
 // Read at a time; shared by all sessions, as only one reads at any moment.
 constexpr std::size_t kReadSize = 64 * 1024;
-
-// A message above this is read beside the loop: that would take more than some milliseconds.
-constexpr std::size_t kLargeMessage = 1024 * 1024;
 
 // So much is worth a send of its own before the turn ends, while it is in the cache.
 constexpr std::size_t kFullSend = 4 * 1024;
@@ -145,9 +143,9 @@ bool Session::process_input(std::size_t count) {
     if (count-- == 0) return false;
     Input input = std::move(queue_.front());
     queue_.pop_front();
-    if (const auto* error = std::get_if<RequestError>(&input.message)) {
+    if (auto* const error = std::get_if<RequestError>(&input.message)) {
       done_with(bytes_of(*error), 0, false);
-      refuse(*error);
+      refuse(std::move(*error));
     } else {
       execute(std::move(std::get<Request>(input.message)), std::move(input.descriptors));
     }
@@ -177,7 +175,7 @@ bool Session::take(Message message) {
   if (!message.error.empty()) {
     return take(RequestError{"GenericError", named(std::move(message.error)), {}});
   }
-  if (message.text.size() <= kLargeMessage) return take(read_request(message.text, oob_enabled_));
+  if (message.text.size() <= kLargeRequest) return take(read_request(message.text, oob_enabled_));
   being_read_ = reader_.take_text();
   under_way_ += being_read_->view().size();
   machine_.read_elsewhere(*this, being_read_, oob_enabled_);
@@ -187,7 +185,7 @@ bool Session::take(Message message) {
 bool Session::take(std::variant<Request, RequestError> read) {
   if (auto* error = std::get_if<RequestError>(&read)) {
     if (error->oob) {
-      refuse(*error);
+      refuse(std::move(*error));
       return false;
     }
     under_way_ += bytes_of(*error);
@@ -216,7 +214,10 @@ void Session::take_large(std::variant<Request, RequestError> read) {
   machine_.ready(*this);
 }
 
-void Session::refuse(const RequestError& error) {
+void Session::refuse(RequestError error) {
+  if (error.id.size() > kLargeRequest) {
+    return send_answer(error_in_pieces(error.error_class, error.description, std::move(error.id)));
+  }
   std::string text;
   append_error(text, error.error_class, error.description, error.id);
   send_answer(text);
@@ -227,17 +228,22 @@ void Session::execute(Request request, Descriptors descriptors) {
   machine_.execute(*this, std::move(request), std::move(descriptors));
 }
 
-void Session::answer(const Reply& reply) {
+void Session::answer(Reply& reply) {
   static thread_local std::string text;  // keeps its memory, unless that is large
   if (!leaving_.empty()) return;
   text.clear();
-  const Answer& answer = reply.answer;
-  if (answer.error_class.empty()) {
+  Answer& answer = reply.answer;
+  const bool is_large = answer.value.size() + reply.id.size() > kLargeRequest;
+  if (is_large && answer.error_class.empty()) {
+    send_answer(success_in_pieces(std::move(answer.value), std::move(reply.id)));
+  } else if (is_large) {
+    send_answer(error_in_pieces(answer.error_class, answer.error_description, std::move(reply.id)));
+  } else if (answer.error_class.empty()) {
     append_success(text, answer.value, reply.id);
   } else {
     append_error(text, answer.error_class, answer.error_description, reply.id);
   }
-  send_answer(text);
+  if (!is_large) send_answer(text);
   if (text.capacity() > kReadSize) std::string().swap(text);
   done_with(reply.bytes, reply.descriptors, reply.oob);
   if (reply.oob) return;
@@ -255,6 +261,13 @@ void Session::send_answer(std::string_view text) {
     answer_ = {outbox_.queued_bytes(), outbox_.queued_bytes() + text.size()};
   }
   send(text);
+}
+
+void Session::send_answer(std::vector<std::string> pieces) {
+  const std::uint64_t begin = outbox_.queued_bytes();
+  for (std::string& each : pieces) outbox_.append_whole(std::move(each));
+  if (outbox_.queued_bytes() - begin >= unread_answer()) answer_ = {begin, outbox_.queued_bytes()};
+  machine_.dirty(*this);
 }
 
 void Session::send(std::string_view text) {
@@ -337,6 +350,14 @@ void Session::shut() {
   uncount();
   done_with(under_way_, descriptors_, false);
   arrival_.descriptors = {};
+  if (input_bytes() > kLargeRequest) free_input();
+}
+
+// Nothing of it will be executed.
+void Session::free_input() {
+  machine_.host().large_messages().destroy(std::tuple(std::exchange(reader_, MessageReader()),
+                                                      std::exchange(queue_, {}),
+                                                      std::exchange(held_oob_, std::nullopt)));
 }
 
 }  // namespace signalbox

@@ -78,8 +78,8 @@ class Session {
   // A message that was read elsewhere, see Machine::read_elsewhere().
   void take_large(std::variant<Request, RequestError> read);
 
-  // Puts out the answer of a command that process() started.
-  void answer(const Reply& reply);
+  // Puts out the answer of a command that process() started, and takes its value and id.
+  void answer(Reply& reply);
 
   void send(std::string_view text);
   void send_event(std::string_view body, const Connection& connection);
@@ -186,10 +186,11 @@ class Session {
   void activate_connections();
   bool may_take_more() const;
   void send_answer(std::string_view text);
+  void send_answer(std::vector<std::string> pieces);
   bool take_messages(std::size_t& count);
   bool take(Message message);
   bool take(std::variant<Request, RequestError> read);
-  void refuse(const RequestError& error);
+  void refuse(RequestError error);
   void execute(Request request, Descriptors descriptors);
   Descriptors arrived();
 
@@ -208,6 +209,7 @@ class Session {
   void done_with(std::size_t request_bytes, std::size_t descriptors, bool oob);
   void count_use();
   void uncount();
+  void free_input();
 
   Machine& machine_;
   const SessionId id_;

@@ -108,14 +108,14 @@ void Machine::dirty(Session& session) {
 void Machine::read_elsewhere(const Session& session, std::shared_ptr<const OwnedText> text,
                              bool oob_enabled) {
   const auto read = std::make_shared<std::variant<Request, RequestError>>();
-  host_.large_messages().run(
-      [text = std::move(text), oob_enabled, read] { *read = read_large(*text, oob_enabled); },
-      [this, alive = alive_, id = session.id(), read] {
-        Session* const own = *alive ? this->session(id) : nullptr;
-        if (own == nullptr) return;
-        own->take_large(std::move(*read));
-        turn();
-      });
+  Background& beside = host_.large_messages();
+  beside.run([text, oob_enabled, read] { *read = read_large(*text, oob_enabled); },
+             [this, &beside, alive = alive_, id = session.id(), text, read]() mutable {
+               Session* const own = *alive ? this->session(id) : nullptr;
+               if (own != nullptr) own->take_large(std::move(*read));
+               beside.destroy(std::pair(std::move(text), std::move(*read)));
+               if (own != nullptr) turn();
+             });
 }
 
 void Machine::go_on() {

@@ -298,6 +298,28 @@ class NeverReturns(unittest.TestCase):
                                      r"call for \d+ s\); the host ends without it\n")
 
 
+class LargeArguments(unittest.TestCase):
+    """To read and decode 60 MiB takes hundreds of milliseconds."""
+    LARGE = {"data": "x" * 300000}
+
+    def setUp(self):
+        self.host = self.enterContext(server.Host(CONFIG.format(more=""), directories=["dropped"]))
+        self.client = self.host.connect().negotiate(defaults=False)
+
+    def test_a_plugin_decodes_them_beside_the_loop(self):
+        self.host.drop(rogue("tells_thread"))
+        self.host.await_log("'rogue' 1 is loaded")
+
+        self.assertTrue(self.client.call("rogue-is-on-loop")["return"])
+        self.assertFalse(self.client.call("rogue-is-on-loop", **self.LARGE)["return"])
+
+    def test_connecting_and_the_hosts_own_commands_have_no_use_for_them(self):
+        for command in ("stop-event-connect", "stop-event-disconnect", "signal-connect", "query-version"):
+            self.assertEqual(f"The arguments of {command} may have at most 262144 bytes",
+                             self.client.call(command, **self.LARGE)["error"]["desc"])
+        self.assertIn("return", self.client.call("query-version"))
+
+
 class DiesInCreate(unittest.TestCase):
     def test_it_ends_the_host_as_the_documentation_says(self):
         host = server.Host(CONFIG.format(more=""), directories=["dropped"])
