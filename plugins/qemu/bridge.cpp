@@ -28,6 +28,9 @@ constexpr std::uint64_t kMigratingMs = 100;
 // The run state that a machine is in once it has gone elsewhere (qapi/run-state.json).
 constexpr std::string_view kMigrated = "postmigrate";
 
+// Arguments above this are not looked at: json_of() reads no more.
+constexpr std::size_t kMostNoted = std::size_t{64} * 1024;
+
 // How long the monitors of one QEMU may end one after the other.
 constexpr std::uint64_t kLingerMs = 1000;
 
@@ -79,7 +82,7 @@ void Bridge::left(const signalbox_context* context, std::uint64_t session) {
 }
 
 void Bridge::call(const signalbox_request& request, signalbox_reply* reply) {
-  const std::string arguments = request.arguments == nullptr ? "" : request.arguments;
+  const std::string_view arguments = request.arguments == nullptr ? "" : request.arguments;
   Line& line = line_for(request);
   if (!is_up_ || !line.monitor->is_ready()) {
     return refuse(reply, "The machine's QEMU is gone at the moment (" +
@@ -99,6 +102,9 @@ void Bridge::call(const signalbox_request& request, signalbox_reply* reply) {
     const std::string why = line.descriptors.refusal(request.session, command, arguments);
     if (!why.empty()) return refuse(reply, why);
   }
+  // What the reply is understood by; nothing is copied of the many MiB that a command may have.
+  const bool is_noted = about_descriptors || request.command == kDeleteNode;
+  const bool is_kept = is_noted && arguments.size() <= kMostNoted;
   line.monitor->send({.name = request.command,
                       .arguments = arguments,
                       .oob = request.oob,
@@ -106,13 +112,14 @@ void Bridge::call(const signalbox_request& request, signalbox_reply* reply) {
                       .descriptors = request.descriptors,
                       .descriptor_count = request.descriptor_count},
                      [this, reply, &line, about_descriptors, session = request.session,
-                      command = std::string(request.command), arguments](const UpstreamLine* said) {
+                      command = std::string(request.command),
+                      noted = std::string(is_kept ? arguments : "")](const UpstreamLine* said) {
                        const bool done =
                            said != nullptr && said->kind == UpstreamLine::Kind::success;
                        if (about_descriptors && done) {
-                         line.descriptors.done(session, command, arguments, said->value);
+                         line.descriptors.done(session, command, noted, said->value);
                        }
-                       if (done) told(command, arguments, *said);
+                       if (done) told(command, noted, *said);
                        answer(reply, said);
                      });
 }

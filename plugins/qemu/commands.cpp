@@ -39,7 +39,10 @@ bool Commands::add(Command command, Answered answered) {
   const std::uint64_t number = ++last_number_;
   std::string text = command.oob ? R"({"exec-oob":)" : R"({"execute":)";
   text += signalbox::quote(command.name);
-  if (!command.arguments.empty()) text += ",\"arguments\":" + command.arguments;
+  if (!command.arguments.empty()) {
+    text.reserve(text.size() + command.arguments.size() + 64);
+    text.append(",\"arguments\":").append(command.arguments);
+  }
   Descriptors descriptors;
   const bool are_whole = descriptors.duplicate(command.descriptors, command.descriptor_count);
   if (!command.oob) {

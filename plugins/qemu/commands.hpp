@@ -24,7 +24,7 @@ class Commands {
 
   struct Command {
     std::string name;
-    std::string arguments{};  // a JSON object; empty: none
+    std::string_view arguments{};  // a JSON object, needed during add() only; empty: none
     bool oob = false;
     std::uint64_t session = 0;         // who asks; 0: nobody's session
     const int* descriptors = nullptr;  // duplicated by add()

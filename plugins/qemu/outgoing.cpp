@@ -3,12 +3,16 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
 #include <vector>
 
 namespace {
+
+// Written at a time: a server that reads fast does not hold up the others.
+constexpr std::size_t kMostAtATime = 1024 * 1024;
 
 ssize_t send_with(int fd, const char* bytes, std::size_t size,
                   const std::vector<int>& descriptors) {
@@ -41,10 +45,11 @@ bool Outgoing::take_back(std::uint64_t number) {
 }
 
 Outgoing::Written Outgoing::write(int fd) {
-  while (!pieces_.empty()) {
+  for (std::size_t written = 0; !pieces_.empty();) {
+    if (written >= kMostAtATime) return Written::some;
     Piece& first = pieces_.front();
     const char* const bytes = first.text.data() + first.written;
-    const std::size_t size = first.text.size() - first.written;
+    const std::size_t size = std::min(first.text.size() - first.written, kMostAtATime);
     const ssize_t sent = first.descriptors.empty()
                              ? ::send(fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT)
                              : send_with(fd, bytes, size, first.descriptors.numbers());
@@ -54,6 +59,7 @@ Outgoing::Written Outgoing::write(int fd) {
     }
     first.descriptors.close();
     first.written += static_cast<std::size_t>(sent);
+    written += static_cast<std::size_t>(sent);
     if (first.written == first.text.size()) pieces_.pop_front();
   }
   return Written::all;

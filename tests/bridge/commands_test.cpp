@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,29 @@ class CommandsTest : public testing::Test {
 };
 
 using Told = std::vector<std::string>;
+
+TEST_F(CommandsTest, WritesSomeOfALargeCommandAtATime) {
+  const int large = 8 << 20;
+  if (::setsockopt(ends_[0], SOL_SOCKET, SO_SNDBUFFORCE, &large, sizeof large) != 0) {
+    GTEST_SKIP() << "needs CAP_NET_ADMIN for a socket that takes as much";
+  }
+  const std::string arguments = R"({"a":")" + std::string(3 << 20, 'x') + "\"}";
+  const std::string expected = R"({"execute":"stop","arguments":)" + arguments + "}";
+  commands_.add({.name = "stop", .arguments = arguments}, [](const UpstreamLine*) {});
+
+  int writes = 1;
+  while (commands_.write(ends_[0]) == Outgoing::Written::some) ++writes;
+
+  EXPECT_GE(writes, 3);
+  std::string text(expected.size() + 1, '\0');
+  std::size_t size = 0;
+  for (ssize_t more = 0;
+       (more = ::recv(ends_[1], text.data() + size, text.size() - size, MSG_DONTWAIT)) > 0;) {
+    size += static_cast<std::size_t>(more);
+  }
+  text.resize(size);
+  EXPECT_EQ(text, expected);
+}
 
 TEST_F(CommandsTest, AReplyWithAnIdIsOfWhatHadItAndNeverOfWhatHadNone) {
   add("stop", 1);
