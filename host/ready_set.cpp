@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -76,7 +77,8 @@ void ReadySet::take() {
   if (*alive) readiness_->want_read();
 }
 
-// The member may have gone meanwhile, also inside its own callback.
+// The member may have gone meanwhile, also inside its own callback. The loop names in the log what
+// a callback throws; the others that are ready have their callbacks all the same.
 void ReadySet::take(std::uint64_t number, std::uint32_t events) {
   const auto member = members_.find(number);
   if (member == members_.end()) return;
@@ -87,9 +89,14 @@ void ReadySet::take(std::uint64_t number, std::uint32_t events) {
   const std::uint32_t ready = state->asked & (is_over ? EPOLLIN | EPOLLOUT | EPOLLHUP : events);
   state->asked &= ~ready;
   state->is_armed = false;
-  if ((ready & EPOLLIN) != 0) state->readable();
-  if ((ready & EPOLLOUT) != 0 && is_there()) state->writable();
-  if ((ready & EPOLLHUP) != 0 && is_there()) state->hung_up();
+  try {
+    if ((ready & EPOLLIN) != 0) state->readable();
+    if ((ready & EPOLLOUT) != 0 && is_there()) state->writable();
+    if ((ready & EPOLLHUP) != 0 && is_there()) state->hung_up();
+  } catch (...) {
+    state->asked |= ready;  // a socket must not become deaf
+    loop_.post([failure = std::current_exception()] { std::rethrow_exception(failure); });
+  }
   if (is_there() && state->asked != 0 && !state->is_armed) arm(number, *state);
 }
 

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -155,6 +156,28 @@ TEST_F(ReadySetTest, TheSetMayGoInACallback) {
   run([] {});
 
   EXPECT_EQ(set, nullptr);
+}
+
+TEST_F(ReadySetTest, TellsAgainOfASocketWhoseCallbackThrew) {
+  ReadySet set(loop_);
+  std::array<std::optional<ReadySet::Member>, 2> members;
+  std::array<int, 2> told{};
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    members[i].emplace(
+        set, readable(),
+        [&, i] {
+          ++told[i];
+          if (told[0] >= 2 && told[1] >= 2) loop_.post([&] { loop_.stop(); });
+          throw std::runtime_error("no wings");
+        },
+        [] {});
+    members[i]->want_read();
+  }
+
+  run([] {});
+
+  EXPECT_GE(told[0], 2);
+  EXPECT_GE(told[1], 2);
 }
 
 TEST_F(ReadySetTest, TellsOfTheEndWhileNothingElseIsAskedFor) {
