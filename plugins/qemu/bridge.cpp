@@ -176,7 +176,9 @@ void Bridge::refuse(signalbox_reply* reply, const std::string& description) cons
 void Bridge::answer(signalbox_reply* reply, const UpstreamLine* line) const {
   if (line == nullptr) return refuse(reply, "The machine's QEMU went before it answered");
   if (line->kind == UpstreamLine::Kind::success) {
-    return host_.reply_return(host_.self, reply, std::string(line->value).c_str());
+    const std::string copy(line->is_terminated ? std::string_view() : line->value);
+    return host_.reply_return(host_.self, reply,
+                              line->is_terminated ? line->value.data() : copy.c_str());
   }
   const UpstreamError said = read_upstream_error(line->value);
   Error* error = nullptr;

@@ -2,6 +2,7 @@
 #include "plugins/qemu/line_reader.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace {
@@ -78,6 +79,12 @@ void LineReader::cut_behind(std::size_t kept) {
 void LineReader::keep_end(std::string_view part) {
   rest_end_ += part.substr(part.size() - std::min(part.size(), kKeptOfEnd));
   if (rest_end_.size() > kKeptOfEnd) rest_end_.erase(0, rest_end_.size() - kKeptOfEnd);
+}
+
+bool LineReader::terminate(std::string_view part) {
+  if (line_.length == 0) return false;
+  line_.bytes[part.data() - line_.bytes + static_cast<std::ptrdiff_t>(part.size())] = '\0';
+  return true;
 }
 
 void LineReader::reset() {

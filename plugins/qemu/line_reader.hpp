@@ -34,6 +34,10 @@ class LineReader {
 
   std::optional<Line> next();
 
+  // Puts a NUL behind a part of the line that was given out last, in the place of what follows it.
+  // False: the line came in one piece, and is not this object's to change.
+  bool terminate(std::string_view part);
+
   // Forgets what has come; the line that was given out last stays valid.
   void reset();
 

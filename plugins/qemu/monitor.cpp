@@ -219,7 +219,7 @@ void Monitor::take_lines() {
 }
 
 void Monitor::take(std::string_view line) {
-  const std::optional<UpstreamLine> read = read_upstream_line(line);
+  std::optional<UpstreamLine> read = read_upstream_line(line);
   if (!read || (read->kind == UpstreamLine::Kind::greeting && line.size() > kMostOfGreeting)) {
     return take_bad(line);
   }
@@ -229,6 +229,8 @@ void Monitor::take(std::string_view line) {
       ++events_read_;
       return state_ == State::ready ? owner_.event(*this, *read) : void();
     case UpstreamLine::Kind::success:
+      read->is_terminated = read->value.size() > kReadSize && reader_.terminate(read->value);
+      return answered(*read);
     case UpstreamLine::Kind::error: return answered(*read);
   }
 }

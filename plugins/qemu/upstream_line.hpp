@@ -15,6 +15,8 @@ struct UpstreamLine {
   std::string_view name;   // of the event
   std::string_view value;  // what the command returned; the event's data, empty: none; the error
   std::string_view id;     // of a reply; empty: none
+  bool is_terminated = false;  // a NUL follows the value, which may be large
+
   // The time of an event; 0 and 0: it has none that QEMU could have written. The time in
   // microseconds fits into 64 bits.
   std::int64_t seconds = 0;

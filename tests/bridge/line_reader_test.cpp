@@ -91,6 +91,24 @@ TEST(LineReader, HoldsNoMoreThanTheLimitOfALineWithoutAnEnd) {
   }
 }
 
+TEST(LineReader, TerminatesAPartOfALineThatItHas) {
+  LineReader reader({.line = 100, .reply = 200});
+  reader.add("{\"return\": [1,");
+  EXPECT_FALSE(reader.next());
+  reader.add(" 2], \"id\": \"7\"}\r\nnext\r\n");
+  const auto line = reader.next();
+  ASSERT_TRUE(line);
+  for (const std::string_view part : {line->text, line->text.substr(11, 6)}) {
+    EXPECT_TRUE(reader.terminate(part));
+    EXPECT_STREQ(part.data(), std::string(part).c_str());
+  }
+  EXPECT_STREQ(line->text.substr(11, 6).data(), "[1, 2]");
+  const auto next = reader.next();
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->text, "next");
+  EXPECT_FALSE(reader.terminate(next->text));
+}
+
 TEST(LineReader, ForgetsAnUnfinishedLineWhenItIsReset) {
   LineReader reader({.line = 20, .reply = 40});
   reader.add("half a li");
