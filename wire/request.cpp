@@ -19,8 +19,11 @@ constexpr std::size_t kMostShown = 64 * 1024;
 // Of a name, a string or a number in an excerpt.
 constexpr std::size_t kMostOfAScalar = 1024;
 
+// The beginning of a text in UTF-8, of at most so many bytes, without half a character at its end.
 std::string cut(std::string text, std::size_t most) {
-  if (text.size() > most) text.resize(most);
+  if (text.size() <= most) return text;
+  while (most > 0 && (text[most] & 0xC0) == 0x80) --most;
+  text.resize(most);
   return text;
 }
 

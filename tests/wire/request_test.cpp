@@ -117,5 +117,13 @@ TEST(Request, ErrorsRepeatNoMoreThanTheBeginningOfALongName) {
       "QMP input member '" + beginning + "' is unexpected");
 }
 
+TEST(Request, ABeginningEndsBehindAWholeCharacter) {
+  std::string name = "x";
+  while (name.size() < 100000) name += "\u00fc";
+
+  EXPECT_EQ(std::get<Request>(read_request("{'execute':'" + name + "'}", false)).command,
+            name.substr(0, 64 * 1024 - 1));
+}
+
 }  // namespace
 }  // namespace signalbox
