@@ -38,7 +38,7 @@ void append_error(std::string& out, std::string_view error_class, std::string_vi
   append_fault(out, error_class, description);
 }
 
-std::vector<std::string> success_in_pieces(std::string value, std::string id) {
+std::vector<std::string> success_in_pieces(std::string&& value, std::string&& id) {
   std::vector<std::string> pieces;
   pieces.emplace_back(kReturn);
   pieces.push_back(std::move(value));
@@ -51,7 +51,7 @@ std::vector<std::string> success_in_pieces(std::string value, std::string id) {
 }
 
 std::vector<std::string> error_in_pieces(std::string_view error_class, std::string_view description,
-                                         std::string id) {
+                                         std::string&& id) {
   std::vector<std::string> pieces;
   std::string fault = id.empty() ? "{" : ", ";
   append_fault(fault, error_class, description);

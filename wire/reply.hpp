@@ -18,8 +18,8 @@ void append_error(std::string& out, std::string_view error_class, std::string_vi
                   std::string_view id);
 
 // The same in pieces that follow each other. A large value or id is one of them, and is not copied.
-std::vector<std::string> success_in_pieces(std::string value, std::string id);
+std::vector<std::string> success_in_pieces(std::string&& value, std::string&& id);
 std::vector<std::string> error_in_pieces(std::string_view error_class, std::string_view description,
-                                         std::string id);
+                                         std::string&& id);
 
 }  // namespace signalbox
