@@ -71,11 +71,12 @@ class Host:
             return file.read().decode(errors="replace")
 
     def await_log(self, text):
-        wait_until(lambda: text in self.log(), f"the log does not say '{text}': {self.log()}")
+        wait_until(lambda: text in self.log(), lambda: f"the log does not say '{text}': {self.log()}")
 
     def await_match(self, pattern):
         """The first match in the log, once there is one: the log is written by a thread of its own."""
-        wait_until(lambda: re.search(pattern, self.log()), f"the log does not match '{pattern}': {self.log()}")
+        wait_until(lambda: re.search(pattern, self.log()),
+                   lambda: f"the log does not match '{pattern}': {self.log()}")
         return re.search(pattern, self.log())
 
     def drop(self, file, name=None, mode=0o755):
@@ -115,10 +116,11 @@ def deadline():
 def check(end, message):
     """Fails when a wait has gone on until its deadline."""
     if time.monotonic() > end:
-        raise AssertionError(message)
+        raise AssertionError(message() if callable(message) else message)
 
 
 def wait_until(condition, message):
+    """`message` is a text, or a function that gives the text when the wait has failed."""
     end = deadline()
     while not condition():
         check(end, message)
