@@ -40,8 +40,12 @@ DefaultConnections::Events all_legacy_events(const Machine& machine) {
 }  // namespace
 
 bool OptOut::covers(std::string_view event) const {
-  if (asked_back.contains(event)) return false;
+  if (is_asked_back(event)) return false;
   return all || events.contains(event);
+}
+
+bool OptOut::is_asked_back(std::string_view event) const {
+  return all_back || asked_back.contains(event);
 }
 
 const OptOut& DefaultConnections::opted_out(const Session& session) const {
@@ -78,7 +82,7 @@ bool DefaultConnections::is_removed(const Session& session, const std::string& e
 bool DefaultConnections::lacks(const Session& session, const std::string& event) const {
   const OptOut& mine = opted_out_.at(session.id());
   if (is_removed(session, event)) return true;
-  return mine.covers(event) || (is_hidden(session, event) && !mine.asked_back.contains(event));
+  return mine.covers(event) || (is_hidden(session, event) && !mine.is_asked_back(event));
 }
 
 std::string DefaultConnections::ask_back(Session& session, const std::optional<Events>& events,
@@ -94,9 +98,13 @@ std::string DefaultConnections::ask_back(Session& session, const std::optional<E
   }
 
   OptOut& mine = opted_out_.at(session.id());
+  std::vector<std::string> lacking;
   for (const std::string& event : events ? *events : all_legacy_events(machine)) {
-    if (!lacks(session, event) || is_removed(session, event)) continue;
-    mine.asked_back.insert(event);
+    if (lacks(session, event) && !is_removed(session, event)) lacking.push_back(event);
+  }
+  mine.asked_back.insert(lacking.begin(), lacking.end());
+  mine.all_back = mine.all_back || !events;
+  for (const std::string& event : lacking) {
     Connection* const made = machine.switchboard().connect_default(
         session, legacy_accessor(machine, event)->name, /*now=*/false);
     if (made == nullptr) continue;

@@ -22,9 +22,11 @@ struct OptOut {
   bool all = false;
   std::set<std::string, std::less<>> events;      // where not all
   std::set<std::string, std::less<>> asked_back;  // connect-default-signals
+  bool all_back = false;                          // the same without a list: also what comes later
   bool is_final = false;  // qmp_capabilities has succeeded, though its answer may be held
 
   bool covers(std::string_view event) const;
+  bool is_asked_back(std::string_view event) const;
 };
 
 // Connects every client that has not opted out to each legacy event, when it ends negotiation and

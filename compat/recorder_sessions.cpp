@@ -137,8 +137,8 @@ void Recorder::connecting(Session& session, Connection& connection, Proceed proc
   if (found == visits_.end() || !found->second.is_recorded || !is_legacy(connection)) {
     return proceed();
   }
-  const bool is_back = connection.is_default() &&
-                       defaults_.opted_out(session).asked_back.contains(connection.event());
+  const bool is_back =
+      connection.is_default() && defaults_.opted_out(session).is_asked_back(connection.event());
   const bool is_explicit = !connection.is_default() || is_back;
   std::vector<SlotOwner> added;
   TallySlot& slot = account_of(found->second, item_of(connection),

@@ -27,7 +27,8 @@ namespace {
 
 // A story has one letter for each step. The steps of the client: it connects to stop-event
 // explicitly ('e'), and that answer is let go ('f'); it negotiates ('n'), and that answer is let go
-// ('c'). Those of the plugin: it is loaded ('a'), replaced ('r'), unloaded ('d').
+// ('c'); it gives all default connections up before that ('o'), and asks for all of them back later
+// ('b'). Those of the plugin: it is loaded ('a'), replaced ('r'), unloaded ('d').
 using Story = std::string;
 
 // All stories that have the steps of both, each in its own order.
@@ -106,6 +107,8 @@ class Stage {
       case 'd': in_a_call([this] { machine().unload(*machine().plugin("legacy")); }); break;
       case 'n': return say("qmp_capabilities");
       case 'e': return say("stop-event-connect");
+      case 'o': return say("disconnect-default-signals");
+      case 'b': return say("connect-default-signals");
       case 'c': ledger_.negotiated(); break;
       case 'f': ledger_.let_connections_go(); break;
       default: FAIL() << step;
@@ -167,6 +170,18 @@ TEST(DefaultOrdersTest, AClientHearsOfEachEventOnceWheneverItsPluginComes) {
 
       EXPECT_EQ(count(heard, kDefaultStop), is_there_after(life) ? 1U : 0U) << heard;
       EXPECT_EQ(count(heard, R"({"return": {}})"), is_there_after(life) ? 2U : 1U) << heard;
+    }
+  }
+}
+
+TEST(DefaultOrdersTest, WhatAClientAsksBackItHasWheneverItsPluginComes) {
+  const PluginFile kept(PLUGIN_DIRECTORY "/legacy.so", PluginFile::Share::yes, SIGNALBOXD);
+  for (const Story& life : kLives) {
+    for (const Story& story : merged("oncbf", life)) {
+      SCOPED_TRACE(story);
+      const std::string heard = Stage().play(story + "f");
+
+      EXPECT_EQ(count(heard, kDefaultStop), is_there_after(life) ? 1U : 0U) << heard;
     }
   }
 }
