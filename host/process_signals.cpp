@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/process_signals.hpp"
 
+#include <signal.h>
+
 #include <csignal>
 #include <initializer_list>
 
@@ -13,6 +15,9 @@ void settle_signals() {
   }
   for (int each = SIGRTMIN; each <= SIGRTMAX; ++each) std::signal(each, SIG_IGN);
   std::signal(SIGCHLD, SIG_DFL);
+  sigset_t none;
+  sigemptyset(&none);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);  // a parent's mask is inherited
 }
 
 }  // namespace signalbox
