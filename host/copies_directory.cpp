@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -20,6 +21,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kName = "signalbox-plugins-";
 constexpr std::string_view kUnique = "XXXXXX";  // of mkdtemp(3)
+
+constexpr int kMostTries = 16;
 
 // Returns whether a path still leads to the directory that was opened.
 bool is_at(const fs::path& path, const Descriptor& directory) {
@@ -57,15 +60,23 @@ std::shared_ptr<CopiesDirectory> CopiesDirectory::shared() {
   return present;
 }
 
-// Another process may take a fresh directory for an abandoned one, before it is locked.
+// Another process may take a fresh directory for an abandoned one, before it is locked. Where some
+// tries fail, the file system or the umask allows no such directory.
 CopiesDirectory::CopiesDirectory() {
-  while (lock_ == nullptr) {
+  for (int left = kMostTries; lock_ == nullptr; --left) {
     std::string name = (fs::temp_directory_path() / kName).string().append(kUnique);
     if (mkdtemp(name.data()) == nullptr) {
       throw std::system_error(errno, std::generic_category(), name);
     }
     path_ = name;
     lock_ = locked(path_, LOCK_SH);
+    if (lock_ != nullptr) break;
+    ::rmdir(path_.c_str());
+    if (left > 1) continue;
+    throw std::runtime_error(
+        name +
+        " cannot be locked, or is not its owner's alone (mode 0700); set TMPDIR "
+        "to a directory on a local file system, and the umask to 022");
   }
 }
 

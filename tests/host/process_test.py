@@ -47,6 +47,11 @@ class Signals(unittest.TestCase):
                 self.assertEqual(host.process.wait(DEADLINE), 0, each)
                 self.assertFalse(os.path.exists(os.path.join(host.directory, "qmp.sock")), each)
 
+    def test_those_that_its_parent_had_blocked_end_it_too(self):
+        blocked = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP, signal.SIGCHLD}
+        with Host(machine(), prepare=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, blocked)) as host:
+            host.connect().negotiate()
+
     def test_hangup_opens_log_and_audit_anew(self):
         with Host("log-file host.log\naudit audit.log\n" + machine()) as host:
             client = host.connect().negotiate()
@@ -193,11 +198,11 @@ class Start(unittest.TestCase):
     def path(self, name):
         return os.path.join(self.directory, name)
 
-    def start(self, config):
+    def start(self, config, **how):
         with open(self.path("host.info"), "w", encoding="utf-8") as file:
             file.write(config)
         return subprocess.run([server.SIGNALBOXD, "--config", self.path("host.info")], cwd=self.directory,
-                              timeout=DEADLINE, capture_output=True, text=True, check=False)
+                              timeout=DEADLINE, capture_output=True, text=True, check=False, **how)
 
     def assert_refused(self, config, *said):
         before = sorted(os.listdir(self.directory))
@@ -226,6 +231,14 @@ class Start(unittest.TestCase):
         os.mkdir(self.path("machines"))
         os.chmod(self.path("machines"), 0o777)
         self.assert_refused("machine-dir machines\n", "machines", "can be written to by others")
+
+    def test_a_place_for_private_copies_that_cannot_be_private(self):
+        os.mkdir(self.path("tmp"))
+        ended = self.start("machine a { listen unix:a.sock\n plugin legacy }\n",
+                           env=os.environ | {"TMPDIR": self.path("tmp")}, preexec_fn=lambda: os.umask(0o777))
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("set TMPDIR", ended.stderr)
+        self.assertEqual(os.listdir(self.path("tmp")), [])
 
     def test_what_stands_beside_the_machines(self):
         first = "machine a {\n listen unix:a.sock\n plugin legacy\n}\n"
