@@ -268,8 +268,10 @@ HostConfig parse_config(const std::string& text, const fs::path& file) {
 }
 
 HostConfig read_config(const fs::path& file) {
-  HostConfig config = parse_config(config_text(file), file);
+  const ConfigText read = config_text(file);
+  HostConfig config = parse_config(read.text, file);
   config.file = absolute_path(file);
+  for (const fs::path& each : read.included) config.included.push_back(absolute_path(each));
   return config;
 }
 

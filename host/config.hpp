@@ -80,6 +80,7 @@ struct MetricsConfig {
 
 struct HostConfig {
   std::filesystem::path file;                        // absolute; empty: a command line
+  std::vector<std::filesystem::path> included;       // absolute; files that `file` includes
   std::optional<std::filesystem::path> ledger;       // absolute; none: nothing is recorded
   std::optional<AuditConfig> audit;                  // none: commands are not written down
   std::vector<MachineConfig> machines;               // no name twice

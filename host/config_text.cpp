@@ -109,8 +109,8 @@ void check_trusted(const fs::path& file) {
 }
 
 // The parser opens the files that `text` includes, by their paths from the current directory. Each
-// is checked before. `count`: of those so far. `depth`: as deep as the parser goes itself.
-void check_included(const std::string& text, Allowance& allowance, std::size_t& count,
+// is checked before. `all`: those so far. `depth`: as deep as the parser goes itself.
+void check_included(const std::string& text, Allowance& allowance, std::vector<fs::path>& all,
                     int depth = 100) {
   std::istringstream lines(text);
   for (std::string line; depth > 0 && std::getline(lines, line);) {
@@ -118,13 +118,14 @@ void check_included(const std::string& text, Allowance& allowance, std::size_t& 
     const auto file = directive ? included_by(*directive) : std::nullopt;
     if (!file) continue;
     check_trusted(*file);
-    if (++count > kMostIncluded) {
+    all.push_back(*file);
+    if (all.size() > kMostIncluded) {
       refuse(*file, "more than " + std::to_string(kMostIncluded) +
                         " files are included; does it include itself?");
     }
     const std::string its = text_of(*file, allowance);
     check_nesting(its, *file);
-    check_included(its, allowance, count, depth - 1);
+    check_included(its, allowance, all, depth - 1);
   }
 }
 
@@ -143,13 +144,12 @@ void check_includes_nothing(const std::string& text, const fs::path& file) {
 
 }  // namespace
 
-std::string config_text(const fs::path& file) {
+ConfigText config_text(const fs::path& file) {
   check_trusted(file);
   Allowance allowance{16 << 20, "a configuration and what it includes"};
-  std::string text = text_of_first(file, allowance);
-  std::size_t included = 0;
-  check_included(text, allowance, included);
-  return text;
+  ConfigText config{text_of_first(file, allowance), {}};
+  check_included(config.text, allowance, config.included);
+  return config;
 }
 
 std::string machine_config_text(const fs::path& file) {

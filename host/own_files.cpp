@@ -52,6 +52,7 @@ OwnFiles::OwnFiles(const HostConfig& config) {
   for (const fs::path& each : shipped_plugin_directories()) add_directory(each);
   for (const MachineConfig& each : config.machines) add(each);
   if (!config.file.empty()) add_file(config.file);
+  for (const fs::path& each : config.included) add_file(each);
   if (config.ledger) add_file(*config.ledger);
   if (config.audit) add_file(config.audit->file);
   if (config.log_file) add_file(*config.log_file);

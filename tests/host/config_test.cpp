@@ -9,6 +9,7 @@
 #include <functional>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -128,6 +129,7 @@ TEST_F(Config, IncludesNoFileThatOthersMayWriteTo) {
   const auto part = directory_.write("part.info", "machine m {\n listen unix:m.qmp\n}");
   const std::string text = "log-level debug\n  #include \"" + part.string() + "\"\n";
   EXPECT_EQ(read(text).machines.size(), 1u);
+  EXPECT_EQ(read(text).included, std::vector<std::filesystem::path>{part});
 
   std::filesystem::permissions(part, std::filesystem::perms(0666));
 
