@@ -141,7 +141,13 @@ void ListenSocket::open_tcp(const ListenAddress& address, bool listens) {
   fail_with_errno(address_);
 }
 
+// Descriptors that were handed over have come through exec(2), and so have no FD_CLOEXEC; all that
+// this process opens or has adopted before have it.
 void ListenSocket::adopt(int descriptor) {
+  const int kept = fcntl(descriptor, F_GETFD);
+  if (kept >= 0 && (kept & FD_CLOEXEC) != 0) {
+    fail(address_, "the descriptor was not handed over to this host, or is used already");
+  }
   const int flags = fcntl(descriptor, F_GETFL);
   if (flags < 0) fail_with_errno(address_);
   if (option(descriptor, SO_TYPE) != SOCK_STREAM || option(descriptor, SO_ACCEPTCONN) != 1) {

@@ -73,7 +73,15 @@ void Connector::again() {
   arm(pause, pause_over);
 }
 
+// Descriptors that were handed over have come through exec(2), and so have no FD_CLOEXEC; all that
+// this process opens or has adopted before have it.
 void Connector::adopt() {
+  const int kept = ::fcntl(address_.descriptor, F_GETFD);
+  if (kept >= 0 && (kept & FD_CLOEXEC) != 0) {
+    has_ended_ = true;
+    return owner_.unreachable(
+        "the descriptor was not handed over to this host, or is used already");
+  }
   const int flags = ::fcntl(address_.descriptor, F_GETFL);
   if (flags < 0 || ::fcntl(address_.descriptor, F_SETFL, flags | O_NONBLOCK) != 0) {
     has_ended_ = true;

@@ -129,6 +129,18 @@ class MachineDirectory(unittest.TestCase):
         self.write("a.info", f'#include "{self.path("part")}"\n')
         self.host.await_log("a.info:1: a file of a machine-dir includes no other")
 
+    def test_a_descriptor_of_the_host_itself_is_none_that_was_handed_over(self):
+        self.write("other.info", machine("other"))
+        other = self.client("other")
+        own = [int(each) for each in os.listdir(f"/proc/{self.host.process.pid}/fd") if int(each) > 2]
+        self.assertGreater(len(own), 3)
+        for number in own:
+            self.write(f"l{number}.info", f"machine l{number} {{ listen fd:{number}\n plugin legacy }}\n")
+            self.write(f"q{number}.info", machine(f"q{number}", f"plugin qemu {{ monitor fd:{number} }}"))
+        line = "the descriptor was not handed over to this host"
+        wait_until(lambda: self.host.log().count(line) >= 2 * len(own), self.host.log)
+        self.assertEqual(other.call("query-status")["return"]["status"], "running")
+
     def test_a_fifo_holds_up_nobody(self):
         self.write("a.info", machine("a"))
         stays = self.client("a")
