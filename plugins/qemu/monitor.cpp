@@ -268,6 +268,7 @@ void Monitor::count_events(Clock::time_point now) {
         address().text + " sends more events than event-limit allows; it is not read beyond");
   }
   unwatch();
+  if (pause_ != nullptr) host_.disarm_timer(host_.self, pause_);  // read_on() goes on with the rest
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(window_began_ + kWindow - now);
   pause_ =
       host_.arm_prompt_timer(host_.self, static_cast<std::uint64_t>(left.count()), read_on, this);

@@ -305,6 +305,34 @@ class Storm(unittest.TestCase):
             self.assertGreater(time.monotonic() - start, 0.7)
             bridge.await_log("sends more events than event-limit allows")
 
+    def test_a_flood_of_one_that_reads_no_more_ends_with_its_connection(self):
+        """The bridge has two reasons to wait then, and watches the next connection once."""
+        with Host(CONFIG.replace("unix:up.sock", "unix:up.sock  event-limit 1000")) as bridge, upstream(bridge) as qemu:
+            for _ in range(8):
+                monitor = qemu.serve()
+                clients = [bridge.connect().negotiate() for _ in range(20)]
+                monitor.socket.shutdown(socket.SHUT_RD)
+                sender = threading.Thread(target=self.flood, args=(monitor,))
+                sender.start()
+                for each in clients:
+                    each.send({"execute": "query-name"})
+                sender.join()
+                for each in clients:
+                    each.close()
+            qemu.serve()
+            bridge.connect().negotiate()
+            self.assertNotIn("cannot be watched", bridge.log())
+
+    @staticmethod
+    def flood(monitor):
+        try:
+            for _ in range(60):
+                monitor.say(event(b"STOP") * 3000)
+        except OSError:
+            pass  # the bridge has closed the connection
+        finally:
+            monitor.close()
+
 
 if __name__ == "__main__":
     server.SIGNALBOXD = os.path.abspath(sys.argv.pop(1))
