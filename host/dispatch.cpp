@@ -18,6 +18,7 @@
 #include "host/observer_commands.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/session.hpp"
+#include "host/thrown.hpp"
 #include "wire/request.hpp"
 #include "wire/value.hpp"
 
@@ -105,11 +106,13 @@ void call_safely(const signalbox_command& command, const signalbox_context& cont
                  const std::string& arguments, signalbox_reply* reply) {
   try {
     command.call(&context, arguments.c_str(), reply);
-  } catch (const std::exception& thrown) {
+  } catch (...) {
     const std::string name = command.name;
-    log_of_plugin(LogLevel::error, name, "the command " + name + " has failed: " + thrown.what());
+    const std::string thrown = thrown_text();
+    log_of_plugin(LogLevel::error, name, "the command " + name + " has failed: " + thrown);
     Error* error = nullptr;
-    error_set(&error, "GenericError", "The command %s has failed: %s", command.name, thrown.what());
+    error_set(&error, "GenericError", "The command %s has failed: %s", command.name,
+              thrown.c_str());
     context.host->reply_error(context.host->self, reply, error);
   }
 }
@@ -253,8 +256,8 @@ void Machine::execute(std::string command, std::string arguments,
 }
 
 void Machine::submit(const OfferedCommand& command, ReplyId reply, std::string arguments) {
-  call(
-      MachineThread::Place::loop, command.owner,
+  call_for_client(
+      command.owner,
       [this, waits = !thread_.is_idle(), name = command.name, reply,
        arguments = std::move(arguments)]() mutable {
         if (waits) notice_end(asking(reply));
@@ -269,8 +272,7 @@ void Machine::submit(const OfferedCommand& command, ReplyId reply, std::string a
 void Machine::call_in_turn(const std::string& name, ReplyId number, std::string arguments) {
   Reply* const reply = wanted(number);
   if (reply == nullptr) {
-    if (arguments.size() > kLargeRequest) host_.large_messages().destroy(std::move(arguments));
-    return;
+    return free_large(arguments);
   }
   const OfferedCommand* const command = registry_.command(name);
   if (command == nullptr) return not_found(number, name);
@@ -314,18 +316,17 @@ void Machine::call_command(const OfferedCommand& command, Reply& reply,
 }
 
 void Machine::submit_connect(const std::string& accessor, ReplyId reply, std::string arguments) {
-  call(MachineThread::Place::loop, nullptr,
-       [this, waits = !thread_.is_idle(), accessor, reply, arguments = std::move(arguments)] {
-         if (waits) notice_end(asking(reply));
-         if (wanted(reply) != nullptr) connect_in_turn(accessor, reply, arguments);
-       });
+  call_for_client(nullptr, [this, waits = !thread_.is_idle(), accessor, reply,
+                            arguments = std::move(arguments)] {
+    if (waits) notice_end(asking(reply));
+    if (wanted(reply) != nullptr) connect_in_turn(accessor, reply, arguments);
+  });
 }
 
 void Machine::submit_disconnect(const std::string& accessor, ReplyId reply, std::string arguments) {
-  call(MachineThread::Place::loop, nullptr,
-       [this, accessor, reply, arguments = std::move(arguments)] {
-         if (wanted(reply) != nullptr) disconnect_in_turn(accessor, reply, arguments);
-       });
+  call_for_client(nullptr, [this, accessor, reply, arguments = std::move(arguments)] {
+    if (wanted(reply) != nullptr) disconnect_in_turn(accessor, reply, arguments);
+  });
 }
 
 // The accessor may have gone meanwhile, or its plugin have been replaced.

@@ -10,6 +10,7 @@
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/plugin_instance.hpp"
+#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -235,8 +236,10 @@ void Listenings::connect_now(Listening& listening,
   Error* error = nullptr;
   listening.has_ended = false;
   const signalbox_context its = accessor->context();
-  listening.connection =
-      accessor->accessor->connect(&its, listening.arguments.c_str(), &receiver, &error);
+  run_with_error("connect", &error, [&] {
+    listening.connection =
+        accessor->accessor->connect(&its, listening.arguments.c_str(), &receiver, &error);
+  });
   if (listening.connection == nullptr) {
     log_warning("plugin '" + listening.owner->name() + "' cannot listen to " + accessor->name +
                 ": " + error_description(error));
@@ -251,8 +254,9 @@ void Listenings::connect_now(Listening& listening,
 void Listenings::disconnect(Listening& listening) {
   if (listening.connection == nullptr) return;
   const signalbox_context its = listening.source->context();
-  listening.source->accessor->disconnect(&its, listening.connection);
-  listening.connection = nullptr;
+  run_logged(listening.source->name, "disconnect", [&] {
+    listening.source->accessor->disconnect(&its, std::exchange(listening.connection, nullptr));
+  });
   listening.source = nullptr;
 }
 

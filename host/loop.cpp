@@ -16,6 +16,7 @@
 
 #include "host/log.hpp"
 #include "host/reactor.hpp"
+#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -41,8 +42,8 @@ bool Loop::run_until_failure() {
   try {
     reactor_->io.run();
     return true;
-  } catch (const std::exception& error) {
-    log_error("a function on the loop has failed and is left out: " + std::string(error.what()));
+  } catch (...) {
+    log_error("a function on the loop has failed and is left out: " + thrown_text());
     return false;
   }
 }

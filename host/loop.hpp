@@ -20,8 +20,8 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  // Runs until stop(). The calling thread is the loop thread from then on. A function that throws a
-  // std::exception is named in the log, and the loop goes on with the next one.
+  // Runs until stop(). The calling thread is the loop thread from then on. What a function
+  // throws is named in the log, and the loop goes on with the next one.
   void run();
   void stop();  // [any thread]
 

@@ -14,6 +14,7 @@
 #include "host/machine_thread.hpp"
 #include "host/plugin_refused.hpp"
 #include "host/plugin_watch.hpp"
+#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -38,12 +39,9 @@ void PluginInstance::create(const std::string* saved) {
   creator_ = std::this_thread::get_id();
   try {
     context_.instance = entry().create(&host_, saved == nullptr ? nullptr : saved->c_str(), &error);
-  } catch (const std::exception& thrown) {
-    creator_ = std::thread::id();
-    throw refused(std::string("create() threw: ") + thrown.what());
   } catch (...) {
     creator_ = std::thread::id();
-    throw refused("create() threw something that is no std::exception");
+    throw refused("create() threw: " + thrown_text());
   }
   creator_ = std::thread::id();
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -67,13 +65,18 @@ std::string PluginInstance::save() const {
   const auto take = [](const char* json, void* opaque) {
     *static_cast<std::string*>(opaque) = json;
   };
-  entry().save(context_.instance, take, &saved);
+  try {
+    entry().save(context_.instance, take, &saved);
+  } catch (...) {
+    throw refused("save() of the loaded version threw: " + thrown_text());
+  }
   return saved;
 }
 
 void PluginInstance::activate() {
   is_active_ = true;
-  if (entry().activate != nullptr) entry().activate(context_.instance);
+  if (entry().activate == nullptr) return;
+  run_logged(name_, "activate", [this] { entry().activate(context_.instance); });
 }
 
 PluginRefused PluginInstance::refused(const std::string& why) const {
@@ -112,7 +115,8 @@ bool PluginInstance::destroy() {
   *alive_ = false;
   leave();
   while (signalbox_timer* const armed = any_timer()) host_.disarm_timer(this, armed);
-  entry().destroy(std::exchange(context_.instance, nullptr));
+  run_logged(name_, "destroy",
+             [this] { entry().destroy(std::exchange(context_.instance, nullptr)); });
   watches_.clear();
   return file_.close();
 }

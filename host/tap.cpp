@@ -8,6 +8,7 @@
 
 #include "host/connection.hpp"
 #include "host/session.hpp"
+#include "host/thrown.hpp"
 #include "wire/event_frame.hpp"
 
 namespace signalbox {
@@ -29,14 +30,17 @@ Tap::~Tap() {
 bool Tap::connect(Error** errp) {
   const signalbox_receiver receiver{&Tap::deliver, &Tap::ended, this};
   const signalbox_context its = accessor_->context();
-  connection_ = accessor_->accessor->connect(&its, arguments_.c_str(), &receiver, errp);
+  run_with_error("connect", errp, [&] {
+    connection_ = accessor_->accessor->connect(&its, arguments_.c_str(), &receiver, errp);
+  });
   return connection_ != nullptr;
 }
 
 void Tap::disconnect() {
   if (connection_ == nullptr) return;
   const signalbox_context its = accessor_->context();
-  accessor_->accessor->disconnect(&its, std::exchange(connection_, nullptr));
+  run_logged(accessor_->name, "disconnect",
+             [&] { accessor_->accessor->disconnect(&its, std::exchange(connection_, nullptr)); });
 }
 
 void Tap::deliver(const signalbox_emission* emission, const char* json, std::size_t length,

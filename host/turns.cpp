@@ -15,6 +15,7 @@
 #include "host/observer.hpp"
 #include "host/plugin_instance.hpp"
 #include "host/session.hpp"
+#include "host/thrown.hpp"
 #include "wire/json_tree.hpp"
 #include "wire/request.hpp"
 
@@ -38,13 +39,13 @@ bool run_for(Machine& machine, Session& session, Part part) {
   const SessionId id = session.id();
   try {
     return part();
-  } catch (const std::exception& error) {
+  } catch (...) {
+    const std::string thrown = thrown_text();
     Session* const own = machine.session(id);
     if (own == nullptr) return true;
     own->fail("failure");
-    log_of_client(
-        LogLevel::error, own->log_name(),
-        own->log_name() + " is disconnected, the host has failed to serve it: " + error.what());
+    log_of_client(LogLevel::error, own->log_name(),
+                  own->log_name() + " is disconnected, the host has failed to serve it: " + thrown);
     return true;
   }
 }
@@ -60,9 +61,8 @@ void read(Machine& machine, Session& session) {
 std::variant<Request, RequestError> read_large(const OwnedText& text, bool oob_enabled) {
   try {
     return read_request(text.view(), oob_enabled);
-  } catch (const std::exception& error) {
-    return RequestError{
-        "GenericError", std::string("The message cannot be read: ") + error.what(), {}};
+  } catch (...) {
+    return RequestError{"GenericError", "The message cannot be read: " + thrown_text(), {}};
   }
 }
 

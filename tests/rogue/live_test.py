@@ -86,16 +86,19 @@ class Live(unittest.TestCase):
 class Throws(Live):
     def test_what_a_command_throws_is_its_answer(self):
         self.load(rogue("throws_later"))
-        for command in ("rogue-fly", "rogue-fly-far", "rogue-fly"):
+        odd = "something that is no std::exception"
+        for command, thrown in (("rogue-fly", "no wings"), ("rogue-fly-far", "no wings"), ("rogue-fly-oddly", odd),
+                                ("rogue-fly-far-oddly", odd), ("rogue-fly", "no wings")):
             answer = self.client.call(command)
-            self.assertEqual({"class": "GenericError", "desc": f"The command {command} has failed: no wings"},
+            self.assertEqual({"class": "GenericError", "desc": f"The command {command} has failed: {thrown}"},
                              answer["error"])
 
     def test_what_it_throws_elsewhere_is_named_and_the_host_goes_on(self):
         self.load(rogue("throws_later"))
         self.assertEqual({"return": {}}, self.client.call("rogue-fall-later"))
-        line = "a call of plugin 'rogue' has failed: no wings"
-        server.wait_until(lambda: self.host.log().count(line) == 2, "it does not fail twice")
+        for thrown in ("no wings", "something that is no std::exception"):
+            line = f"a call of plugin 'rogue' has failed: {thrown}"
+            server.wait_until(lambda text=line: self.host.log().count(text) == 2, "it does not fail twice")
         self.assertEqual({"return": {}}, self.client.call("rogue-fall-later"))
 
 

@@ -10,6 +10,14 @@ void fall(void*) {
   throw std::runtime_error("no wings");
 }
 
+void fall_oddly(void*) {
+  throw 42;
+}
+
+void fly_oddly(const signalbox_context*, const char*, signalbox_reply*) {
+  fall_oddly(nullptr);
+}
+
 void fly(const signalbox_context*, const char*, signalbox_reply*) {
   fall(nullptr);
 }
@@ -17,12 +25,16 @@ void fly(const signalbox_context*, const char*, signalbox_reply*) {
 void fall_later(const signalbox_context* context, const char*, signalbox_reply* reply) {
   context->host->post(context->host->self, fall, nullptr);
   context->host->arm_timer(context->host->self, 1, fall, nullptr);
+  context->host->post(context->host->self, fall_oddly, nullptr);
+  context->host->arm_timer(context->host->self, 1, fall_oddly, nullptr);
   context->host->reply_return(context->host->self, reply, "{}");
 }
 
 const signalbox_command commands[] = {
     {.name = "rogue-fly", .flags = 0, .call = fly},
     {.name = "rogue-fly-far", .flags = SIGNALBOX_BLOCKS, .call = fly},
+    {.name = "rogue-fly-oddly", .flags = 0, .call = fly_oddly},
+    {.name = "rogue-fly-far-oddly", .flags = SIGNALBOX_BLOCKS, .call = fly_oddly},
     {.name = "rogue-fall-later", .flags = 0, .call = fall_later},
 };
 
