@@ -42,11 +42,15 @@ void Machine::give_up_overdue() {
   answer_timer_.reset();
   const Clock::time_point latest = Clock::now() - config_.answer_limit;
   for (auto each = unanswered_.begin(); each != unanswered_.end();) {
-    const auto here = each++;
-    if (here->second.asked > latest) break;
-    if (!may_be_given_up(here->second)) continue;
-    give_up(here->second);
-    forget(here->first);
+    const ReplyId number = each->first;
+    if (each->second.asked > latest) break;
+    if (may_be_given_up(each->second)) {
+      auto late = unanswered_.extract(each);
+      give_up(late.mapped());
+      free_large(late.mapped());
+      one_less_is_owed();
+    }
+    each = unanswered_.upper_bound(number);  // others may have left with it
   }
   turn();
 }

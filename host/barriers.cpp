@@ -111,7 +111,18 @@ void Barriers::add(std::chrono::milliseconds patience, std::function<std::string
   check();
 }
 
+// The functions of the waits may let the machine end, and so call end(): the waits stay where they
+// are until all have been looked at.
 void Barriers::check() {
+  if (std::exchange(is_checking_, true)) return;
+  look();
+  is_checking_ = false;
+  next_look_.reset();
+  if (has_ended_) return end();
+  if (!waits_.empty()) next_look_.emplace(machine_.loop(), kLook, [this] { check(); });
+}
+
+void Barriers::look() {
   for (auto each = waits_.begin(); each != waits_.end();) {
     if (!each->asker.is_there()) {
       each = waits_.erase(each);
@@ -129,11 +140,11 @@ void Barriers::check() {
     each = waits_.erase(each);
     asker.done(missing);
   }
-  next_look_.reset();
-  if (!waits_.empty()) next_look_.emplace(machine_.loop(), kLook, [this] { check(); });
 }
 
 void Barriers::end() {
+  has_ended_ = true;
+  if (is_checking_) return;  // check() comes here
   next_look_.reset();
   for (const Wait& each : std::exchange(waits_, {})) each.asker.done("the machine has ended");
 }

@@ -63,9 +63,12 @@ class Barriers {
   void add(std::chrono::milliseconds patience, std::function<std::string()> missing, Asker asker);
   std::string missing(const std::shared_ptr<Drain>& drain);
   void snapshot(Drain& drain);
+  void look();
 
   Machine& machine_;
   std::list<Wait> waits_;
+  bool is_checking_ = false;
+  bool has_ended_ = false;
   std::optional<Timer> next_look_;  // what clients have read, nobody tells
 };
 

@@ -15,6 +15,7 @@
 #include "host/observer.hpp"
 #include "host/session.hpp"
 #include "host/tap.hpp"
+#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -41,8 +42,8 @@ constexpr std::size_t kBytesPerDelivery = 256;  // more of them count as more de
 void run_alone(const std::function<void()>& posted) {
   try {
     posted();
-  } catch (const std::exception& error) {
-    log_error("what was posted to a machine has failed: " + std::string(error.what()));
+  } catch (...) {
+    log_error("what was posted to a machine has failed: " + thrown_text());
   }
 }
 
@@ -52,10 +53,10 @@ void run_alone(const std::function<void()>& posted) {
 // its command may have done. Anything else in the FIFO is no business of its client's.
 void Machine::let_overtake() {
   for (auto each = unanswered_.begin(); each != unanswered_.end();) {
-    const auto here = each++;
-    if (!may_overtake(here->second)) continue;
-    put_out(here->second);
-    forget(here->first);  // what stands in the FIFO for it finds nothing
+    const ReplyId number = each->first;
+    if (may_overtake(each->second))
+      hand_on(number);                       // what stands in the FIFO for it finds nothing
+    each = unanswered_.upper_bound(number);  // others may have left with it
   }
 }
 
@@ -123,13 +124,15 @@ bool Machine::may_drain_on() {
   return !budget_.is_half_over();
 }
 
-// Asked for the call that is next, until it may run: what had been put in before is handled.
+// Asked for the call that is next, until it may run: what had been put in before is handled, here
+// for a client's command, and else in the machine's turn, as code that asks for a call may be in a
+// loop over what that changes.
 bool Machine::may_run_own() {
   if (!own_call_behind_) {
     if (fifo_.empty()) return true;
     own_call_behind_ = fifo_.put_count();
   }
-  if (in_turn_) drain(*own_call_behind_ - fifo_.done_count());
+  if (is_clients_call_) drain(*own_call_behind_ - fifo_.done_count());
   if (fifo_.done_count() < *own_call_behind_) {
     wake();
     return false;

@@ -16,6 +16,7 @@
 #include "host/plugin_refused.hpp"
 #include "host/plugin_search.hpp"
 #include "host/session.hpp"
+#include "host/thrown.hpp"
 #include "host/version.hpp"
 
 namespace signalbox {
@@ -44,7 +45,8 @@ Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, Deli
       name_lookups_(loop),
       greeting_(make_greeting()),
       large_messages_(loop),
-      coming_(loop) {}
+      coming_(loop),
+      opening_(loop) {}
 
 Host::~Host() = default;
 
@@ -52,8 +54,8 @@ void Host::start() {
   for (const MachineConfig& each : config_.machines) {
     try {
       start_machine(each, false, open_plugins(each));
-    } catch (const std::exception& error) {
-      throw std::runtime_error("machine '" + each.name + "' cannot start: " + error.what());
+    } catch (...) {
+      throw std::runtime_error("machine '" + each.name + "' cannot start: " + thrown_text());
     }
   }
   if (config_.admin) {
@@ -78,8 +80,8 @@ void Host::add_machine(MachineConfig config, std::function<bool()> is_wanted,
       [coming] {
         try {
           coming->plugins = open_plugins(coming->config);
-        } catch (const std::exception& error) {
-          coming->why_not = error.what();
+        } catch (...) {
+          coming->why_not = thrown_text();
         }
       },
       [this, coming, is_wanted = std::move(is_wanted), done = std::move(done)] {
@@ -87,8 +89,8 @@ void Host::add_machine(MachineConfig config, std::function<bool()> is_wanted,
         if (!coming->why_not.empty()) return done(coming->why_not);
         try {
           start_machine(std::move(coming->config), false, std::move(coming->plugins));
-        } catch (const std::exception& error) {
-          return done(error.what());
+        } catch (...) {
+          return done(thrown_text());
         }
         done({});
       });
@@ -136,9 +138,9 @@ void Host::take_step(Machine& machine, const std::shared_ptr<Start>& start,
     if (start->failure != nullptr || machine.is_ending()) return;
     try {
       step();
-    } catch (const std::exception& error) {
+    } catch (...) {
       start->failure = std::current_exception();
-      if (start->is_left_alone) cannot_start(machine, error.what());
+      if (start->is_left_alone) cannot_start(machine, thrown_text());
     }
   });
 }

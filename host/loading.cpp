@@ -17,6 +17,7 @@
 #include "host/plugin_refused.hpp"
 #include "host/promised_commands.hpp"
 #include "host/same_event.hpp"
+#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -80,21 +81,25 @@ void Machine::tell_removed(const OfferedAccessor& accessor) {
 }
 
 void Machine::open_plugin(const std::filesystem::path& file, std::function<void(Opened)> done) {
-  // Loaded once more, a plugin starts anew.
-  const auto share = plugin_from(file) == nullptr ? PluginFile::Share::yes : PluginFile::Share::no;
-  call(MachineThread::Place::worker, nullptr, [this, file, share, done = std::move(done)] {
-    auto opened = std::make_shared<Opened>();
-    try {
-      opened->file = std::make_shared<PluginFile>(file, share);
-    } catch (const std::exception& error) {
-      opened->why_not = error.what();
-    }
-    FifoItem item;
-    item.function = [this, done, opened] {
-      call(MachineThread::Place::loop, nullptr, [done, opened] { done(std::move(*opened)); });
-    };
-    fifo_.put(std::move(item));
-  });
+  // Loaded once more, a plugin starts anew, also beside one that is leaving.
+  const bool is_there = plugin_from(file) != nullptr ||
+                        std::any_of(leaving_.begin(), leaving_.end(), [&](const Leaving& each) {
+                          return each.plugin->file().origin() == file;
+                        });
+  const auto share = is_there ? PluginFile::Share::no : PluginFile::Share::yes;
+  const auto opened = std::make_shared<Opened>();
+  host_.opening().run(
+      [file, share, opened] {
+        try {
+          opened->file = std::make_shared<PluginFile>(file, share);
+        } catch (...) {
+          opened->why_not = thrown_text();
+        }
+      },
+      [this, alive = alive_, opened, done = std::move(done)] {
+        if (!*alive) return;
+        call(MachineThread::Place::loop, nullptr, [done, opened] { done(std::move(*opened)); });
+      });
 }
 
 PluginInstance* Machine::plugin(std::string_view name) const {
@@ -176,6 +181,7 @@ void Machine::replace(PluginInstance& old, PluginFile file) {
                                   [&old](const auto& each) { return each.get() == &old; });
   std::unique_ptr<PluginInstance> gone = std::exchange(*place, std::move(made));
   take_over(std::move(next), **place);
+  if (rest_.owner == gone.get()) give_up_rest();  // the new version stands in front of nobody
   for (const Switchboard::Move& each : moves) each.to->release();
   log_info(name() + ": plugin '" + (*place)->name() + "' is replaced by " +
            (*place)->entry().version);

@@ -101,6 +101,14 @@ void Machine::call(MachineThread::Place place, const PluginInstance* owner,
   thread_.submit(place, owner == nullptr ? std::string() : owner->name(), std::move(run), order);
 }
 
+// A client's command, in its turn: what was put into the FIFO before is handled in here.
+void Machine::call_for_client(const PluginInstance* owner, std::function<void()> run,
+                              MachineThread::Order order) {
+  is_clients_call_ = in_turn_;
+  call(MachineThread::Place::loop, owner, std::move(run), order);
+  is_clients_call_ = false;
+}
+
 // --- the end -------------------------------------------------------------------------------------
 
 void Machine::ask_end() {

@@ -203,7 +203,8 @@ class Machine {
   // Handles what was emitted and posted so far, for a machine that serves no client yet. [loop]
   void settle();
 
-  // Queues a call into a plugin, or, with a null owner, of the host's own.
+  // Queues a call into a plugin, or, with a null owner, of the host's own. It is run at once where
+  // nothing is ahead of it; what is in the FIFO is never handled in here.
   void call(MachineThread::Place place, const PluginInstance* owner, std::function<void()> run,
             MachineThread::Order order = MachineThread::Order::behind_posted);
 
@@ -263,6 +264,8 @@ class Machine {
   std::size_t items_of_turn() const;
   bool may_drain_on();
   bool may_run_own();
+  void call_for_client(const PluginInstance* owner, std::function<void()> run,
+                       MachineThread::Order order = MachineThread::Order::behind_posted);
   void dispatch(Session& session, Request request, Descriptors& descriptors);
   void handle(FifoItem& item);
   std::size_t handle_next(std::size_t count);
@@ -296,6 +299,7 @@ class Machine {
   Reply* wanted(ReplyId number);
   void forget(ReplyId reply);
   void free_large(Reply& reply);
+  void free_large(std::string& text);
   void one_less_is_owed();
   void submit(const OfferedCommand& command, ReplyId reply, std::string arguments);
   void call_in_turn(const std::string& name, ReplyId reply, std::string arguments);
@@ -375,6 +379,7 @@ class Machine {
     std::size_t bytes_of_each = 0;  // on average
   } round_;
   std::optional<std::uint64_t> own_call_behind_;  // what is put in; see may_run_own()
+  bool is_clients_call_ = false;                  // may_run_own() is asked for a client's command
   // Those that wait for their turn; a session that is closed is taken out.
   SessionQueue unread_;
   SessionQueue ready_;

@@ -10,6 +10,7 @@
 #include "host/log.hpp"
 #include "host/loop.hpp"
 #include "host/new_thread.hpp"
+#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -25,9 +26,9 @@ thread_local const MachineThread* inside = nullptr;
 void run_alone(const std::string& owner, const std::function<void()>& call) {
   try {
     call();
-  } catch (const std::exception& error) {
+  } catch (...) {
     const std::string source = owner.empty() ? "the host" : "plugin '" + owner + "'";
-    log_of_plugin(LogLevel::error, source, "a call of " + source + " has failed: " + error.what());
+    log_of_plugin(LogLevel::error, source, "a call of " + source + " has failed: " + thrown_text());
   }
 }
 
@@ -71,15 +72,9 @@ bool MachineThread::is_inside() const {
 void MachineThread::run_next() {
   const std::shared_ptr<bool> alive = alive_;
   while (*alive && !running_ && !calls_.empty()) {
+    const bool may_run = may_run_next();
+    if (!*alive || !may_run) return;
     running_ = true;
-    const Call& next = calls_.front();
-    const bool is_behind = next.owner.empty() && next.order == Order::behind_posted;
-    const bool may_run = !is_behind || may_run_own_();
-    if (!*alive) return;
-    if (!may_run) {
-      running_ = false;
-      return;
-    }
     Call call = std::move(calls_.front());
     calls_.pop_front();
     if (call.place == Place::worker && has_worker()) return hand_over(std::move(call));
@@ -89,6 +84,22 @@ void MachineThread::run_next() {
       run_here(call);
     }
     if (*alive) running_ = false;
+  }
+}
+
+// Asks for the call that is next. Nothing else runs meanwhile.
+bool MachineThread::may_run_next() {
+  const Call& next = calls_.front();
+  if (!next.owner.empty() || next.order != Order::behind_posted) return true;
+  running_ = true;
+  const std::shared_ptr<bool> alive = alive_;
+  try {
+    const bool may_run = may_run_own_();
+    if (*alive) running_ = false;
+    return may_run;
+  } catch (...) {
+    if (*alive) running_ = false;
+    throw;
   }
 }
 

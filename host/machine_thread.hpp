@@ -72,6 +72,7 @@ class MachineThread {
   };
 
   void run_next();
+  bool may_run_next();
   void run_here(const Call& call);
   static void leave_out(const Call& call);
   void hand_over(Call call);

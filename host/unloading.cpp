@@ -61,9 +61,12 @@ void Machine::dismiss(std::unique_ptr<PluginInstance> plugin, std::function<void
 
 // Destroys those that owe nothing, or will not get more time.
 void Machine::retire() {
-  for (auto each = leaving_.begin(); each != leaving_.end();) {
-    const auto settled = each++;
-    if (owes(*settled->plugin) && !settled->is_overdue && !ending_) continue;
+  const auto is_settled = [this](const Leaving& each) {
+    return !owes(*each.plugin) || each.is_overdue || ending_;
+  };
+  for (;;) {  // what is done at the end of one may let others come and go
+    const auto settled = std::find_if(leaving_.begin(), leaving_.end(), is_settled);
+    if (settled == leaving_.end()) return;
     std::list<Leaving> gone;
     gone.splice(gone.end(), leaving_, settled);
     destroy(*gone.front().plugin);

@@ -122,5 +122,37 @@ class Killed(Tried):
                 os.kill(each, signal.SIGKILL)
 
 
+class Ends(Tried):
+    ROUNDS = 20
+
+    def setUp(self):
+        self.host = self.enterContext(Host("admin { listen unix:admin.sock }\n" + CONFIG,
+                                           directories=["machines", *map(str, range(self.ROUNDS))]))
+
+    def test_a_machine_may_end_while_barriers_are_waited_for(self):
+        """Each time others of the events that it emits at its end are waited for."""
+        burst = os.path.join(ROGUES, "burst.so")
+        *admins, last = (self.host.connect("admin.sock").negotiate() for _ in range(4))
+        for i in range(self.ROUNDS):
+            os.symlink(burst, os.path.join(self.host.directory, str(i), "burst.so"))
+            self.write(f"m{i}.info", f"machine m{i} {{ listen unix:../m.sock{i}\n plugin-dir ../{i}\n plugin burst }}\n")
+            client = self.host.connect(f"m.sock{i}").negotiate(defaults=False)
+            self.assertIn("return", client.call("burst-event-connect"))
+            for k, admin in enumerate(admins):
+                for j in range(20):
+                    number = 1 + (17 * j + 5 * k) % 600
+                    admin.send({"execute": "emission-barrier", "arguments": {"machine": f"m{i}", "number": number}})
+            self.assertIn("return", last.call("query-version"))  # seen behind the barriers
+            client.send({"execute": "burst"})
+            while client.line() is not None:
+                pass
+
+            for admin in admins:
+                admin.skip(20)
+
+        other = self.host.connect("other.sock").negotiate()
+        self.assertIn("return", other.call("query-status"))
+
+
 if __name__ == "__main__":
     outcome.main()

@@ -36,5 +36,22 @@ class EndsInSave(unittest.TestCase):
         self.assertIn("return", self.client.call("farewell-event-connect"))
 
 
+class InFront(unittest.TestCase):
+    def test_a_version_that_does_not_stand_in_front_gives_the_clients_back(self):
+        host = self.enterContext(server.Host("machine m { listen unix:qmp.sock  plugin-dir dropped }\n",
+                                             directories=["dropped"]))
+        host.drop(os.path.join(ROGUES, "front.so"))
+        host.await_log("'front' 1 is loaded")
+        client = host.connect().negotiate()
+        self.assertEqual({"return": {}}, client.call("front-ask"))
+
+        host.drop(os.path.join(ROGUES, "front.so"))
+        host.await_log("'front' is replaced by 1")
+
+        self.assertEqual("CommandNotFound", client.call("front-ask")["error"]["class"])
+        client.close()
+        self.assertIn("return", host.connect().negotiate().call("query-commands"))
+
+
 if __name__ == "__main__":
     outcome.main()
