@@ -37,7 +37,7 @@ std::vector<std::string> names_of(const std::vector<ItemVerdict>& verdicts) {
 // The gravest of the verdicts that are to fail.
 int exit_code_of(const Options& options, const std::vector<ItemVerdict>& verdicts) {
   int code = kExitPass;
-  Verdict worst = Verdict::safe_by_proof;
+  Verdict worst = Verdict::safe_by_time;
   for (const ItemVerdict& each : verdicts) {
     const bool fails = std::find(options.fail_on.begin(), options.fail_on.end(),
                                  word_of(each.verdict)) != options.fail_on.end();

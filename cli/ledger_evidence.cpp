@@ -8,6 +8,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "cli/command.hpp"
+#include "cli/decision_time.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -60,11 +61,17 @@ void add(const Options& options) {
   evidence.sign = options.sign == "used" ? Sign::used : Sign::unused;
   evidence.person = options.decider.person;
   evidence.reason = options.decider.reason;
-  evidence.at = seconds_now();
   if (!options.catalogue.empty()) ask_catalogue(options, *ledger, client, evidence);
   evidence.strength = strength_of(evidence.kind, evidence.sign);
   const std::vector<std::int64_t> builds = find_builds(*ledger, client, options.version);
-  add_evidence(*ledger, builds, find_items(*ledger, options.item, options.kind), evidence);
+  const std::vector<std::int64_t> items = find_items(*ledger, options.item, options.kind);
+  evidence.at = seconds_now();
+  if (evidence.sign == Sign::unused) {
+    const DecisionTime time = time_of_decision(options.ledger.ledger, {client}, items);
+    evidence.at = time.at;
+    warn_of_connected(time);
+  }
+  add_evidence(*ledger, builds, items, evidence);
   const std::string sign(word_of(evidence.sign));
   tell(options.ledger.format, {{"item", options.item}, {"sign", sign}, {"versions", builds.size()}},
        "Noted for " + std::to_string(builds.size()) +

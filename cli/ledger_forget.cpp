@@ -6,6 +6,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "cli/command.hpp"
+#include "cli/decision_time.hpp"
 #include "cli/did_you_mean.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
@@ -40,7 +41,8 @@ void add_ledger_forget(Command ledger, int& exit_code) {
     const std::int64_t client = find_client(*file, options->client);
     ask_before("This deletes client " + in_quotes(options->client) + " from the ledger",
                options->yes);
-    forget(*file, client, options->decider.person, options->decider.reason, seconds_now());
+    forget(*file, client, options->decider.person, options->decider.reason,
+           time_of_decision(options->ledger.ledger, {client}, {}).at);
     tell(options->ledger.format, {{"forgotten", options->client}}, "Forgotten.\n");
     exit_code = kExitPass;
   });

@@ -16,6 +16,17 @@
 #include "compat/offline_ledger.hpp"
 
 namespace signalbox::cli {
+namespace {
+
+void warn_of_dropped(const std::string& from, std::int64_t dropped) {
+  if (dropped == 0) return;
+  std::cerr << "signalbox: " << from << ": dropped " << dropped
+            << (dropped == 1 ? " decision" : " decisions")
+            << " about clients that both ledgers know: none was made with what the other has seen; "
+               "decide again\n";
+}
+
+}  // namespace
 
 void add_ledger_merge(Command ledger, int& exit_code) {
   struct Options {
@@ -35,9 +46,10 @@ void add_ledger_merge(Command ledger, int& exit_code) {
     OfflineLedger into(options->ledger.ledger, seconds_now());
     boost::json::array merged;
     for (const std::string& from : options->from) {
-      merge(into.database(), from, seconds_now());
+      const std::int64_t dropped = merge(into.database(), from, seconds_now());
       merged.emplace_back(from);
       if (options->ledger.format == "text") std::cout << "Merged " << from << ".\n";
+      warn_of_dropped(from, dropped);
     }
     tell(options->ledger.format, {{"merged", std::move(merged)}}, "");
     exit_code = kExitPass;

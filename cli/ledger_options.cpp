@@ -65,9 +65,11 @@ void add_thresholds(Command command, Thresholds& thresholds) {
     command.option(name, value, what).in_range(0, kMostDays).show_default();
   };
   add("--coverage-days", thresholds.coverage_days, "Days of watching that 'safe' asks for");
+  add("--settle-after", thresholds.settle_days,
+      "Days of watching after which what a client kept or used counts no more");
   add("--min-emissions", thresholds.min_emissions, "Emissions that 'unproven' asks for");
   add("--dormant-days", thresholds.dormant_days, "Days unseen after which a client is dormant");
-  add("--evidence-days", thresholds.evidence_days, "Days for which evidence of non-use counts");
+  add("--evidence-days", thresholds.evidence_days, "Days for which a person's word counts");
 }
 
 std::unique_ptr<Judgement> judge_ledger(const std::string& file, const Thresholds& thresholds) {

@@ -8,6 +8,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "cli/command.hpp"
+#include "cli/decision_time.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/ledger_options.hpp"
 #include "cli/subcommands.hpp"
@@ -54,8 +55,10 @@ void resolve(const Options& options) {
   } else {
     clients.push_back(find_client(*ledger, options.client));
   }
+  const DecisionTime time = time_of_decision(options.ledger.ledger, clients, items);
   signalbox::resolve(*ledger, clients, items, options.decider.person, options.decider.reason,
-                     seconds_now());
+                     time.at);
+  warn_of_connected(time);
   tell(options.ledger.format, {{"item", options.item}, {"clients", clients.size()}},
        "Resolved for " + std::to_string(clients.size()) +
            (clients.size() == 1 ? " client" : " clients") + ": from now on their use of " +
@@ -80,7 +83,8 @@ void add_ledger_resolve(Command ledger, int& exit_code) {
   add_thresholds(command, options->thresholds);
   command.footer(
       "A client that is seen again with the item is back in the report. May be done beside a\n"
-      "running host. Exit codes: 0 done, 1 error, 2 usage, 16 migrate first, 17 the ledger is "
+      "running host, but not while the client is connected with it. Exit codes: 0 done, 1 error, 2 "
+      "usage, 16 migrate first, 17 the ledger is "
       "newer.");
   command.callback([options, &exit_code] {
     if (options->client.empty() && !options->dormant) {

@@ -20,7 +20,7 @@ std::set<Pair> open_pairs(const std::vector<ItemVerdict>& verdicts) {
   for (const ItemVerdict& verdict : verdicts) {
     for (const Standing& each : verdict.standings) {
       if (each.exclusion != Standing::Exclusion::none) continue;
-      if (each.verdict >= Verdict::safe_by_statement) continue;
+      if (each.verdict >= Verdict::safe_by_decision) continue;
       pairs.insert(
           {verdict.item->name, verdict.item->kind, each.subject->name, each.subject->fingerprint});
     }

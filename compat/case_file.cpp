@@ -22,13 +22,17 @@ void read_items(SQLite::Database& view, CaseFile& file) {
   }
 }
 
+constexpr char kOurs[] =
+    "it passes on what it is connected to: find out who reads what 'signalbox watch', 'shell' or "
+    "'record' prints";
+
 void read_builds(SQLite::Database& view, CaseFile& file) {
   SQLite::Statement row(
       view,
       "SELECT build.id, version, build.last_seen, client.id, name, fingerprint, kind, "
       "iif(script = '', exe, script), unit, contact, help, client.last_seen, build.first_seen FROM "
       "build JOIN client ON client.id = build.client "
-      "WHERE kind <> 'self' AND NOT (kind = 'overflow' AND via = ?)");
+      "WHERE NOT (kind = 'overflow' AND via = ?)");
   row.bind(1, std::string(kByObserverListeners));
   while (row.executeStep()) {
     Subject subject;
@@ -45,6 +49,7 @@ void read_builds(SQLite::Database& view, CaseFile& file) {
     subject.help = row.getColumn(10).getString();
     subject.client_last_seen = row.getColumn(11).getInt64();
     subject.build_first_seen = row.getColumn(12).getInt64();
+    if (subject.is_ours()) subject.help = kOurs;
     file.builds.emplace(subject.build, std::move(subject));
   }
 }
@@ -52,7 +57,8 @@ void read_builds(SQLite::Database& view, CaseFile& file) {
 void read_uses(SQLite::Database& view, CaseFile& file) {
   SQLite::Statement row(view,
                         "SELECT item, build, max(mode = 'default'), sum(delivered), sum(muted), "
-                        "max(last_delivered) FROM use GROUP BY item, build");
+                        "max(last_delivered), max(iif(mode = 'default', last, NULL)) FROM use "
+                        "GROUP BY item, build");
   while (row.executeStep()) {
     const std::int64_t build = row.getColumn(1).getInt64();
     if (!file.builds.contains(build)) continue;
@@ -61,6 +67,13 @@ void read_uses(SQLite::Database& view, CaseFile& file) {
     dossier.delivered = row.getColumn(3).getInt64();
     dossier.muted = row.getColumn(4).getInt64();
     if (!row.getColumn(5).isNull()) dossier.last_delivered = row.getColumn(5).getInt64();
+    if (!row.getColumn(6).isNull()) dossier.had_until = row.getColumn(6).getInt64();
+  }
+  SQLite::Statement place(view, "SELECT DISTINCT item, build, machine FROM use");
+  while (place.executeStep()) {
+    const auto found =
+        file.dossiers.find({place.getColumn(0).getInt64(), place.getColumn(1).getInt64()});
+    if (found != file.dossiers.end()) found->second.machines.insert(place.getColumn(2).getInt64());
   }
 }
 
@@ -93,9 +106,12 @@ void read_kept(SQLite::Database& view, CaseFile& file) {
   }
 }
 
-void read_resolutions(SQLite::Database& view, CaseFile& file) {
+// What is dated in the future counts for nothing yet.
+void read_resolutions(SQLite::Database& view, std::int64_t now, CaseFile& file) {
   SQLite::Statement row(view,
-                        "SELECT client, item, at, person, reason FROM resolution ORDER BY at, id");
+                        "SELECT client, item, at, person, reason FROM resolution WHERE at <= ? "
+                        "ORDER BY at, id");
+  row.bind(1, now);
   while (row.executeStep()) {
     file.resolutions[{row.getColumn(0).getInt64(), row.getColumn(1).getInt64()}] = {
         row.getColumn(2).getInt64(), row.getColumn(3), row.getColumn(4)};
@@ -132,11 +148,12 @@ CaseFile read_case_file(SQLite::Database& view, std::int64_t now) {
   read_builds(view, file);
   read_uses(view, file);
   read_kept(view, file);
-  read_resolutions(view, file);
+  read_resolutions(view, now, file);
   read_waivers(view, file);
   read_emissions(view, file);
   read_evidence(view, now, file);
   file.machines = coverage_of(view, now);
+  file.watched = WatchedTime::of(view, now);
   file.imbalances = unbalanced_books(view);
   file.former_fingerprints = former_fingerprints(view);
   return file;

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "compat/coverage.hpp"
 #include "compat/evidence.hpp"
+#include "compat/watched_time.hpp"
 
 namespace SQLite {
 class Database;
@@ -38,15 +40,18 @@ struct Subject {
   std::int64_t client = 0;
   std::string name;
   std::string fingerprint;
-  std::string kind;  // "program", "script", "named", "unattributed", "overflow"
+  std::string kind;  // "program", "script", "named", "unattributed", "overflow", "self"
   std::string path;  // of its file, or of the script; empty: not known
   std::string unit;
   std::string contact;
   std::string help;  // unattributed: what would help
   std::int64_t client_last_seen = 0;
 
-  // One evidence speaks for one program; these may be any number.
-  bool is_many() const { return kind == "unattributed" || kind == "overflow"; }
+  // Our own command line: a relay of whatever it is connected to, and nothing else.
+  bool is_ours() const { return kind == "self"; }
+
+  // A person's word speaks for one program; these may be any number.
+  bool is_many() const { return kind == "unattributed" || kind == "overflow" || is_ours(); }
 };
 
 // What is known of one build and one item. The counts are never added up with each other.
@@ -54,6 +59,8 @@ struct Dossier {
   bool is_exposed = false;                 // has or had the default connection
   std::optional<std::int64_t> kept_from;   // when it last negotiated and kept it
   std::optional<std::int64_t> kept_until;  // when its last session that kept it ended; kStill
+  std::optional<std::int64_t> had_until;   // when the default connection was last there or counted
+  std::set<std::int64_t> machines;         // on which it had or used it
   std::int64_t delivered = 0;
   std::int64_t muted = 0;
   std::optional<std::int64_t> last_delivered;
@@ -82,13 +89,14 @@ struct Waiver {
 
 // All of a ledger that verdicts are made of.
 struct CaseFile {
-  std::vector<Item> items;                                            // by kind, then name
-  std::map<std::int64_t, Subject> builds;                             // our own tools are left out
+  std::vector<Item> items;  // by kind, then name
+  std::map<std::int64_t, Subject> builds;
   std::map<std::pair<std::int64_t, std::int64_t>, Dossier> dossiers;  // by item and build
   std::map<std::pair<std::int64_t, std::int64_t>, Resolution>
       resolutions;  // the last, by client and item
   std::vector<Waiver> waivers;
   std::vector<MachineCoverage> machines;
+  WatchedTime watched;
   std::map<std::string, std::int64_t> emissions;  // by wire name, of all machines
   std::vector<std::string> imbalances;
   std::map<std::string, std::string> former_fingerprints;  // of earlier releases: what each is now

@@ -22,7 +22,7 @@ struct Origin {
   std::string via;
 };
 
-// The nearest ancestor that is no relay. A relay that init or nobody started stands for itself.
+// The nearest ancestor that is no relay; the relay itself where init or nobody started it.
 Origin origin_of(std::int64_t pid, Process process, const Processes& processes) {
   Origin origin{pid, process, {}};
   std::string via;
@@ -99,6 +99,15 @@ ClientIdentity identify(const Peer& peer, const Processes& processes) {
   client.via = origin.via;
   const std::string& path = client.script.empty() ? client.exe : client.script;
   client.unit = unit_name(origin.process.cgroup, client.user, file_name(path));
+  if (is_relay(origin.process)) {
+    return unattributed(client, "it is a relay, and whoever started it has ended");
+  }
+  if (is_host(origin.process)) {
+    return unattributed(client, "it is a signalboxd, which has clients of its own");
+  }
+  if (client.script.empty() && is_interpreter(origin.process)) {
+    return unattributed(client, "what it runs is not a file: two such programs look alike");
+  }
   return client;
 }
 

@@ -10,11 +10,18 @@
 #include "host/session.hpp"
 
 namespace signalbox {
+namespace {
+
+// What is hidden a client can turn on again, so less watching settles it.
+constexpr int kDaysToHide = 90;
+
+}  // namespace
 
 std::string ledger_verdict(SQLite::Database& ledger, const ItemName& item, Stage next,
                            std::int64_t now) {
   Thresholds thresholds;
   if (next == Stage::removed) thresholds.coverage_days = thresholds.removal_days;
+  if (next == Stage::hidden) thresholds.settle_days = kDaysToHide;
   const CaseFile file = read_case_file(ledger, now);
   for (const ItemVerdict& each : judge(file, now, thresholds)) {
     const bool is_it = each.item->kind == word(item.kind) && each.item->name == item.name;

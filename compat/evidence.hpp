@@ -37,6 +37,7 @@ struct Evidence {
   std::string person;      // who says so; empty: a fact
   std::string reason;      // what it rests on, for a reader; may be empty
   std::string doubt;       // why it counts no more; empty: it counts
+  bool is_open = false;    // of use: a session has the connection at this moment
 };
 
 // How much a kind of evidence weighs; 0: it cannot have that sign. See docs/verdicts.md.

@@ -14,9 +14,9 @@
 namespace signalbox {
 namespace {
 
-// Adds to a build's dossier, which is made where there is none; our own tools have none.
+// Adds to a build's dossier, which is made where there is none.
 void add(CaseFile& file, std::int64_t item, std::int64_t build, EvidenceKind kind, Sign sign,
-         std::int64_t at, std::string reason, std::string person = {}) {
+         std::int64_t at, std::string reason, std::string person = {}, bool is_open = false) {
   if (!file.builds.contains(build)) return;
   Evidence evidence;
   evidence.kind = kind;
@@ -25,6 +25,7 @@ void add(CaseFile& file, std::int64_t item, std::int64_t build, EvidenceKind kin
   evidence.at = at;
   evidence.person = std::move(person);
   evidence.reason = std::move(reason);
+  evidence.is_open = is_open;
   file.dossiers[{item, build}].evidence.push_back(std::move(evidence));
 }
 
@@ -71,7 +72,7 @@ void read_explicit_uses(SQLite::Database& view, std::int64_t now, CaseFile& file
     const bool is_open = row.getColumn(4).getInt() != 0 && kind != EvidenceKind::command;
     const std::int64_t last = row.getColumn(3).getInt64();
     add(file, row.getColumn(1).getInt64(), row.getColumn(0).getInt64(), kind, Sign::used,
-        is_open ? std::max(now, last) : last, is_open ? "connected now" : "");
+        is_open ? std::max(now, last) : last, is_open ? "connected now" : "", {}, is_open);
   }
 }
 

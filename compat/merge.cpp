@@ -21,6 +21,8 @@ namespace {
 
 // Ids of `other` that are free in `main` when so much is added to them.
 constexpr char kOffsets[] = R"sql(
+CREATE TEMP TABLE in_both AS SELECT o.id AS old, m.id AS new FROM other.client AS o
+JOIN main.client AS m ON m.fingerprint = o.fingerprint;
 CREATE TEMP TABLE base AS SELECT
   (SELECT coalesce(max(id), 0) FROM main.run) AS run,
   (SELECT coalesce(max(id), 0) FROM main.session) AS session,
@@ -132,13 +134,17 @@ JOIN item_map AS i ON i.old = item WHERE true ON CONFLICT DO UPDATE SET at = max
 INSERT INTO main.experiment_item (experiment, item)
 SELECT experiment + (SELECT experiment FROM base), i.new FROM other.experiment_item
 JOIN item_map AS i ON i.old = item;
+DELETE FROM main.evidence WHERE kind = 'statement' AND sign = 'unused'
+AND build IN (SELECT id FROM main.build WHERE client IN (SELECT new FROM in_both));
 INSERT INTO main.evidence (build, item, kind, sign, strength, at, person, reason, session, experiment)
 SELECT b.new, i.new, kind, sign, strength, at, person, reason, session + (SELECT session FROM base),
   experiment + (SELECT experiment FROM base) FROM other.evidence JOIN build_map AS b ON b.old = build
-JOIN item_map AS i ON i.old = item;
+JOIN item_map AS i ON i.old = item WHERE NOT (kind = 'statement' AND sign = 'unused'
+AND build IN (SELECT id FROM other.build WHERE client IN (SELECT old FROM in_both)));
+DELETE FROM main.resolution WHERE client IN (SELECT new FROM in_both);
 INSERT INTO main.resolution (client, item, at, person, reason)
 SELECT c.new, i.new, at, person, reason FROM other.resolution JOIN client_map AS c ON c.old = client
-JOIN item_map AS i ON i.old = item;
+JOIN item_map AS i ON i.old = item WHERE client NOT IN (SELECT old FROM in_both);
 INSERT INTO main.stage_change (item, from_stage, to_stage, at, person, verdict, forced, waiver)
 SELECT i.new, from_stage, to_stage, at, person, verdict, forced, waiver + (SELECT waiver FROM base)
 FROM other.stage_change JOIN item_map AS i ON i.old = item;
@@ -155,7 +161,7 @@ INSERT INTO main.demand (build, item, day, times)
 SELECT b.new, i.new, day, times FROM other.demand JOIN build_map AS b ON b.old = build
 JOIN item_map AS i ON i.old = item WHERE true ON CONFLICT DO UPDATE SET times = times + excluded.times;
 INSERT INTO main.merged SELECT * FROM other.merged WHERE true ON CONFLICT DO NOTHING;
-DROP TABLE base; DROP TABLE machine_map; DROP TABLE client_map; DROP TABLE build_map;
+DROP TABLE in_both; DROP TABLE base; DROP TABLE machine_map; DROP TABLE client_map; DROP TABLE build_map;
 DROP TABLE item_map; DROP TABLE use_map;)sql";
 
 [[noreturn]] void refuse(const std::filesystem::path& from, const std::string& why) {
@@ -198,9 +204,21 @@ class Copy {
   std::filesystem::path path_;
 };
 
-void take_over(SQLite::Database& into, const std::filesystem::path& from, std::int64_t now) {
+// The decisions of both ledgers about clients that are in both: each was made without what the
+// other ledger knows of the client.
+constexpr char kLifted[] = R"sql(
+SELECT (SELECT count(*) FROM main.resolution WHERE client IN (SELECT new FROM in_both))
+  + (SELECT count(*) FROM other.resolution WHERE client IN (SELECT old FROM in_both))
+  + (SELECT count(*) FROM main.evidence JOIN main.build ON build.id = build
+     WHERE kind = 'statement' AND sign = 'unused' AND client IN (SELECT new FROM in_both))
+  + (SELECT count(*) FROM other.evidence JOIN other.build ON build.id = build
+     WHERE kind = 'statement' AND sign = 'unused' AND client IN (SELECT old FROM in_both)))sql";
+
+std::int64_t take_over(SQLite::Database& into, const std::filesystem::path& from,
+                       std::int64_t now) {
   SQLite::Transaction transaction(into, SQLite::TransactionBehavior::IMMEDIATE);
   into.exec(kOffsets);
+  const std::int64_t lifted = into.execAndGet(kLifted).getInt64();
   into.exec(kShared);
   into.exec(kOwn);
   into.exec("INSERT INTO main.merged SELECT uuid, " + std::to_string(now) + " FROM other.ledger");
@@ -209,11 +227,12 @@ void take_over(SQLite::Database& into, const std::filesystem::path& from, std::i
     refuse(from, "more than " + std::to_string(kMaxClients) + " clients would be in one ledger");
   }
   transaction.commit();
+  return lifted;
 }
 
 }  // namespace
 
-void merge(SQLite::Database& into, const std::filesystem::path& from, std::int64_t now) {
+std::int64_t merge(SQLite::Database& into, const std::filesystem::path& from, std::int64_t now) {
   const std::unique_ptr<SQLite::Database> view = view_ledger(from);
   require_unmerged(into, *view, from);
   renew_fingerprints(*view);
@@ -222,8 +241,9 @@ void merge(SQLite::Database& into, const std::filesystem::path& from, std::int64
   SQLite::Statement attach(into, "ATTACH ? AS other");
   attach.bind(1, copy.path().string());
   attach.exec();
+  std::int64_t lifted = 0;
   try {
-    take_over(into, from, now);
+    lifted = take_over(into, from, now);
   } catch (...) {
     into.exec("DETACH other");
     throw;
@@ -233,6 +253,7 @@ void merge(SQLite::Database& into, const std::filesystem::path& from, std::int64
   TallyContents nothing;
   nothing.heartbeat = now;
   recover(into, nothing, now);
+  return lifted;
 }
 
 }  // namespace signalbox

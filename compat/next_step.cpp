@@ -40,6 +40,10 @@ const Subject* later_build(const Subject& subject, const CaseFile& file) {
   return latest;
 }
 
+bool has_opted_out(const Standing& standing) {
+  return standing.decisive && standing.evidence[*standing.decisive].kind == EvidenceKind::opt_out;
+}
+
 bool has_quiet_suite(const Standing& standing) {
   return std::any_of(standing.evidence.begin(), standing.evidence.end(), [](const Evidence& each) {
     return each.kind == EvidenceKind::ablation_pass && each.doubt.empty();
@@ -60,6 +64,12 @@ NextStep next_step_of(const Standing& standing, const Item& item, const CaseFile
     return {"version " + (later->version.empty() ? "(not declared)" : later->version) +
                 " came after it: resolve this one if it runs nowhere any more",
             resolve_command(subject, item)};
+  }
+  if (has_opted_out(standing)) {
+    return {
+        "it has opted out since; find out whether it runs anywhere as before, and resolve it if "
+        "not",
+        resolve_command(subject, item)};
   }
   const std::string versions = known_versions(subject.path);
   if (!versions.empty()) {

@@ -21,7 +21,8 @@ constexpr Interpreter kInterpreters[] = {
     {"python", "c", "WX"}, {"pypy", "c", "WX"},   {"perl", "eE", "I"},   {"ruby", "e", "IrC"},
     {"node", "ep", "r"},   {"nodejs", "ep", "r"}, {"bash", "c", "oO"},   {"dash", "c", "o"},
     {"sh", "c", "o"},      {"ash", "c", "o"},     {"busybox", "c", "o"}, {"ksh", "c", "o"},
-    {"zsh", "c", "o"},     {"lua", "e", "l"},     {"tclsh", "", ""},     {"php", "r", "dc"}};
+    {"zsh", "c", "o"},     {"lua", "e", "l"},     {"tclsh", "", ""},     {"php", "r", "dc"},
+    {"java", "", ""}};
 
 constexpr std::string_view kShells[] = {"bash", "dash", "sh", "ash", "busybox", "ksh", "zsh"};
 
@@ -55,6 +56,14 @@ bool contains_any(std::string_view text, std::string_view letters) {
   return text.find_first_of(letters) != std::string_view::npos;
 }
 
+// The file behind -jar. A class is none: two programs of one class path look alike.
+std::string jar_of(const Process& process) {
+  const std::vector<std::string>& arguments = process.arguments;
+  const auto option = std::find(arguments.begin(), arguments.end(), "-jar");
+  if (option == arguments.end() || option + 1 == arguments.end()) return {};
+  return absolute(*(option + 1), process.folder);
+}
+
 // What is run is in the arguments themselves: `sh -c '…'`, also as `-ec`.
 bool runs_code(const Process& process, const Interpreter& interpreter) {
   for (std::size_t i = 1; i < process.arguments.size(); ++i) {
@@ -73,9 +82,14 @@ std::string_view file_name(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
+bool is_interpreter(const Process& process) {
+  return interpreter_of(process) != nullptr;
+}
+
 std::string script_of(const Process& process) {
   const Interpreter* const interpreter = interpreter_of(process);
   if (interpreter == nullptr || runs_code(process, *interpreter)) return {};
+  if (interpreter->name == "java") return jar_of(process);
   const std::vector<std::string>& arguments = process.arguments;
   std::size_t i = 1;
   if (interpreter->name == "busybox" && i < arguments.size()) ++i;  // "busybox sh script"
@@ -92,6 +106,10 @@ std::string script_of(const Process& process) {
     }
   }
   return {};
+}
+
+bool is_host(const Process& process) {
+  return file_name(process.exe) == "signalboxd";
 }
 
 bool is_relay(const Process& process) {

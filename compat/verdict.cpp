@@ -30,7 +30,9 @@ std::vector<Standing> standings_of(const CaseFile& file, const Item& item, std::
   const auto first = file.dossiers.lower_bound({item.id, INT64_MIN});
   for (auto each = first; each != file.dossiers.end() && each->first.first == item.id; ++each) {
     const Subject& subject = file.builds.at(each->first.second);
-    all.push_back(standing_of(file, item, subject, each->second, now, thresholds));
+    Standing standing = standing_of(file, item, subject, each->second, now, thresholds);
+    const bool is_concerned = !subject.is_ours() || standing.doubt;
+    if (is_concerned) all.push_back(std::move(standing));
   }
   std::sort(all.begin(), all.end(), [](const Standing& left, const Standing& right) {
     const auto key = [](const Standing& standing) {
@@ -42,6 +44,9 @@ std::vector<Standing> standings_of(const CaseFile& file, const Item& item, std::
   return all;
 }
 
+// Of the last coverage_days, so much may be unwatched: restarts of a host.
+constexpr double kWatchedShare = 0.9;
+
 // The machine that was watched least, of those that still are.
 CoverageFacts coverage_facts(const CaseFile& file, std::int64_t now, const Thresholds& thresholds) {
   CoverageFacts facts;
@@ -50,6 +55,11 @@ CoverageFacts coverage_facts(const CaseFile& file, std::int64_t now, const Thres
     facts.gap_days += each.gap_days;
     facts.has_gap_today = facts.has_gap_today || each.has_gap_today;
     if (each.last_day < oldest) continue;
+    const double recent = file.watched.days_from(each.machine, oldest);
+    if (facts.recent_machine.empty() || recent < facts.recent_days) {
+      facts.recent_days = recent;
+      facts.recent_machine = each.name;
+    }
     const double days = static_cast<double>(each.watched) / kSecondsPerDay;
     if (!facts.machine.empty() && days >= facts.days) continue;
     facts.days = days;
@@ -112,6 +122,10 @@ std::vector<std::string> blind_spots(const CaseFile& file, const ItemVerdict& ve
     spots.push_back("machine '" + coverage.machine + "' was watched for " +
                     one_decimal(coverage.days) + " of " +
                     counted(static_cast<std::size_t>(thresholds.coverage_days), "day"));
+  } else if (coverage.recent_days < kWatchedShare * thresholds.coverage_days) {
+    spots.push_back("machine '" + coverage.recent_machine + "' was watched for " +
+                    one_decimal(coverage.recent_days) + " of the last " +
+                    counted(static_cast<std::size_t>(thresholds.coverage_days), "day"));
   }
   if (coverage.has_gap_today) spots.push_back("a machine went on unwatched for a part of today");
   const std::string many = names_of(verdict.standings, Verdict::unknown);
@@ -126,60 +140,88 @@ std::vector<std::string> blind_spots(const CaseFile& file, const ItemVerdict& ve
   return spots;
 }
 
-// Of whom nothing decisive is known, and who has not been seen for long.
-std::vector<std::string> doubts_about(const std::vector<Standing>& standings,
+// The day on which a build is settled by time, if it is watched every day and does not keep or use
+// the item again.
+std::string settled_from(const Standing& standing, std::int64_t now, const Thresholds& thresholds) {
+  const double days = std::ceil(thresholds.settle_days - standing.doubt->watched_days);
+  return date_text(now + static_cast<std::int64_t>(days) * kSecondsPerDay);
+}
+
+// The clients that neither time nor a person has settled, and when time does.
+std::vector<std::string> doubts_about(const std::vector<Standing>& standings, std::int64_t now,
                                       const Thresholds& thresholds) {
   std::vector<std::string> doubts;
-  const auto is_unproven = [](bool dormant) {
-    return [dormant](const Standing& each) {
-      return each.verdict == Verdict::unproven && each.is_dormant == dormant;
-    };
-  };
-  const std::string unproven = names_of(standings, is_unproven(false));
-  if (!unproven.empty()) doubts.push_back("nothing decisive is known of " + unproven);
-  const std::string dormant = names_of(standings, is_unproven(true));
-  if (!dormant.empty()) {
-    doubts.push_back("not seen for " + std::to_string(thresholds.dormant_days) +
-                     " days, which is not gone: " + dormant);
+  std::size_t more = 0;
+  for (const Standing& each : standings) {
+    if (each.exclusion != Standing::Exclusion::none || each.verdict != Verdict::unproven) continue;
+    if (doubts.size() == kMostNames) {
+      ++more;
+      continue;
+    }
+    if (!each.doubt) {
+      doubts.push_back("no session of " + name_of(*each.subject) +
+                       " has said anything of it, and it is settled by a person");
+      continue;
+    }
+    const bool is_open = each.doubt->is_open;
+    doubts.push_back(name_of(*each.subject) + (is_open ? " has it now" : " had it on ") +
+                     (is_open ? std::string() : date_text(each.doubt->at)) +
+                     ", and is settled by a person, or by time from " +
+                     settled_from(each, now, thresholds) + " on");
   }
+  if (more > 0)
+    doubts.push_back("so " + std::string(more == 1 ? "is " : "are ") +
+                     counted(more, "other build"));
   return doubts;
 }
 
-std::string non_users(std::size_t count, const std::string& by) {
-  return counted(count, "build") + (count == 1 ? " does" : " do") + " without it, by " + by;
+std::string sentence(std::size_t count, const std::string& one, const std::string& many) {
+  return counted(count, "build") + " " + (count == 1 ? one : many);
 }
 
-// What every verdict of safe rests on.
-std::vector<std::string> grounds_of_safety(const ItemVerdict& verdict) {
-  std::size_t by_proof = 0;
-  std::size_t by_statement = 0;
+// What every verdict of safe rests on, and what it cannot see.
+std::vector<std::string> grounds_of_safety(const ItemVerdict& verdict,
+                                           const Thresholds& thresholds) {
+  std::size_t never = 0;
+  std::size_t by_time = 0;
+  std::size_t by_decision = 0;
   std::vector<std::string> exclusions;
   for (const Standing& each : verdict.standings) {
     if (each.exclusion != Standing::Exclusion::none) {
       exclusions.push_back(name_of(*each.subject) + " is " + each.exclusion_reason);
+    } else if (each.verdict == Verdict::safe_by_decision) {
+      ++by_decision;
     } else {
-      ++(each.verdict == Verdict::safe_by_proof ? by_proof : by_statement);
+      ++(each.doubt ? by_time : never);
     }
   }
   std::vector<std::string> grounds;
-  if (by_proof > 0) grounds.push_back(non_users(by_proof, "proof"));
-  if (by_statement > 0) grounds.push_back(non_users(by_statement, "statement"));
+  if (never > 0) grounds.push_back(counted(never, "build") + " never kept or used it");
+  if (by_time > 0) {
+    const std::string days = std::to_string(thresholds.settle_days) + " days of watching";
+    grounds.push_back(sentence(by_time, "has", "have") + " neither kept nor used it for " + days);
+  }
+  if (by_decision > 0) {
+    grounds.push_back(sentence(by_decision, "does", "do") + " without it, by a person's word");
+  }
   grounds.insert(grounds.end(), exclusions.begin(), exclusions.end());
   if (verdict.standings.empty()) {
     grounds.push_back(verdict.item->is_default() ? "no client has had it"
                                                  : "no client has asked for it");
   }
   grounds.push_back("every machine was watched for at least " + one_decimal(verdict.coverage.days) +
-                    " days");
+                    " days; clients that did not connect in that time, and those behind libvirt "
+                    "and other relays, were not seen");
   return grounds;
 }
 
-bool is_by_statement(const Standing& standing) {
+bool is_by_decision(const Standing& standing) {
   return standing.exclusion != Standing::Exclusion::none ||
-         standing.verdict == Verdict::safe_by_statement;
+         standing.verdict == Verdict::safe_by_decision;
 }
 
-void decide(const CaseFile& file, const Thresholds& thresholds, ItemVerdict& verdict) {
+void decide(const CaseFile& file, std::int64_t now, const Thresholds& thresholds,
+            ItemVerdict& verdict) {
   verdict.rests_on = needs_of(verdict.standings);
   if (!verdict.rests_on.empty()) {
     verdict.verdict = Verdict::in_use;
@@ -190,15 +232,15 @@ void decide(const CaseFile& file, const Thresholds& thresholds, ItemVerdict& ver
     verdict.verdict = Verdict::unknown;
     return;
   }
-  verdict.rests_on = doubts_about(verdict.standings, thresholds);
+  verdict.rests_on = doubts_about(verdict.standings, now, thresholds);
   if (!verdict.rests_on.empty()) {
     verdict.verdict = Verdict::unproven;
     return;
   }
-  const bool by_statement =
-      std::any_of(verdict.standings.begin(), verdict.standings.end(), is_by_statement);
-  verdict.verdict = by_statement ? Verdict::safe_by_statement : Verdict::safe_by_proof;
-  verdict.rests_on = grounds_of_safety(verdict);
+  const bool by_decision =
+      std::any_of(verdict.standings.begin(), verdict.standings.end(), is_by_decision);
+  verdict.verdict = by_decision ? Verdict::safe_by_decision : Verdict::safe_by_time;
+  verdict.rests_on = grounds_of_safety(verdict, thresholds);
 }
 
 }  // namespace
@@ -208,14 +250,14 @@ std::string_view word_of(Verdict verdict) {
     case Verdict::in_use: return "in-use";
     case Verdict::unknown: return "unknown";
     case Verdict::unproven: return "unproven";
-    case Verdict::safe_by_statement: return "safe by statement";
-    case Verdict::safe_by_proof: return "safe by proof";
+    case Verdict::safe_by_decision: return "safe by decision";
+    case Verdict::safe_by_time: return "safe by time";
   }
   return "unknown";
 }
 
 std::string_view stored_word_of(Verdict verdict) {
-  return verdict >= Verdict::safe_by_statement ? "safe" : word_of(verdict);
+  return verdict >= Verdict::safe_by_decision ? "safe" : word_of(verdict);
 }
 
 std::vector<ItemVerdict> judge(const CaseFile& file, std::int64_t now,
@@ -229,7 +271,7 @@ std::vector<ItemVerdict> judge(const CaseFile& file, std::int64_t now,
     verdict.emissions = emitted == file.emissions.end() ? 0 : emitted->second;
     verdict.is_covered_for_removal = verdict.coverage.days >= thresholds.removal_days;
     verdict.standings = standings_of(file, item, now, thresholds);
-    decide(file, thresholds, verdict);
+    decide(file, now, thresholds, verdict);
     all.push_back(std::move(verdict));
   }
   return all;

@@ -15,8 +15,8 @@ std::string_view outcome_of(Verdict verdict) {
     case Verdict::in_use:
     case Verdict::unproven: return "failure";
     case Verdict::unknown: return "error";
-    case Verdict::safe_by_statement:
-    case Verdict::safe_by_proof: break;
+    case Verdict::safe_by_decision:
+    case Verdict::safe_by_time: break;
   }
   return {};
 }

@@ -12,7 +12,7 @@ namespace signalbox {
 enum class Need {
   none,      // it has nothing to do with it
   settled,   // resolved or waived by somebody
-  unused,    // proved or stated not to need it
+  unused,    // settled by time or by a person's word, or it never kept or used the item
   unproven,  // nobody knows
   used,      // proved or stated to need it
 };
@@ -30,8 +30,10 @@ struct NeedText {
 constexpr NeedText text_of(Need need) {
   switch (need) {
     case Need::used: return {"used", "U", "decisive evidence that the client needs it"};
-    case Need::unproven: return {"unproven", "?", "no decisive evidence either way"};
-    case Need::unused: return {"unused", "N", "decisive evidence that it does not need it"};
+    case Need::unproven:
+      return {"unproven", "?", "it had it, and neither time nor a person has settled that"};
+    case Need::unused:
+      return {"unused", "N", "it never had it, or time or a person's word has settled it"};
     case Need::settled: return {"settled", "S", "resolved or waived by somebody"};
     case Need::none: break;
   }
@@ -44,8 +46,8 @@ inline Need need_of(const Standing& standing) {
     case Verdict::in_use: return Need::used;
     case Verdict::unknown:
     case Verdict::unproven: return Need::unproven;
-    case Verdict::safe_by_statement:
-    case Verdict::safe_by_proof: break;
+    case Verdict::safe_by_decision:
+    case Verdict::safe_by_time: break;
   }
   return Need::unused;
 }

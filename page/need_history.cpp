@@ -32,6 +32,13 @@ Need need_on(const std::vector<NeedChange>& changes, std::int64_t day) {
   return need;
 }
 
+// What a client did, somebody's word, and every claim of use. Other claims of non-use are
+// arguments.
+bool may_decide(const Evidence& evidence) {
+  return evidence.sign == Sign::used || evidence.kind == EvidenceKind::opt_out ||
+         evidence.kind == EvidenceKind::statement;
+}
+
 // When somebody decided that it does not count; 0: nobody has.
 std::int64_t settled_at(const CaseFile& file, const Standing& standing, std::int64_t item) {
   if (standing.exclusion == Standing::Exclusion::none) return 0;
@@ -86,16 +93,17 @@ std::vector<NeedChange> NeedHistory::of(const Standing& standing, std::int64_t i
   changes.push_back({heard / kSecondsPerDay, Need::unproven});
   std::vector<std::pair<std::int64_t, Sign>> facts_in_time;
   for (const Evidence& each : standing.evidence) {
-    if (!each.doubt.empty() || each.strength < Thresholds().decisive_strength) continue;
+    if (!each.doubt.empty() || !may_decide(each)) continue;
     facts_in_time.emplace_back(began(each, key), each.sign);
   }
+  const Need without = need_of(standing) == Need::unused ? Need::unused : Need::unproven;
   // Of two at the same time, that of use decides.
   std::sort(facts_in_time.begin(), facts_in_time.end(), [](const auto& one, const auto& other) {
     return one.first < other.first ||
            (one.first == other.first && one.second == Sign::unused && other.second == Sign::used);
   });
   for (const auto& [at, sign] : facts_in_time) {
-    changes.push_back({at / kSecondsPerDay, sign == Sign::used ? Need::used : Need::unused});
+    changes.push_back({at / kSecondsPerDay, sign == Sign::used ? Need::used : without});
   }
   if (const std::int64_t at = settled_at(*facts.file, standing, item); at != 0) {
     changes.push_back({at / kSecondsPerDay, Need::settled});

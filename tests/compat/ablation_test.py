@@ -88,7 +88,7 @@ class Verdicts(Ablates):
         self.assertEqual([("nightly, 1 test: failed 3 of 3 runs without it, passed 4 of 4 with it",)],
                          self.rows("SELECT reason FROM evidence"))
         self.assertEqual(3 + 3 + 1, self.runs())
-        self.assertEqual("safe by proof", before)
+        self.assertEqual("safe by time", before)
         self.assertEqual("in-use", self.verdict())
 
     def test_a_suite_that_stays_green_is_something_to_point_to(self):

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <gtest/gtest.h>
 
@@ -60,8 +61,10 @@ TEST(ClientIdentity, NamesTheScriptOfAnInterpreter) {
 
     EXPECT_EQ(client.script, each.script) << each.exe << ' ' << each.arguments.back();
     EXPECT_EQ(client.exe, each.exe);
-    EXPECT_EQ(client.kind,
-              *each.script == '\0' ? ClientIdentity::Kind::program : ClientIdentity::Kind::script);
+    const bool is_interpreter = std::string_view(each.exe) != "/usr/bin/qmp-agent";
+    EXPECT_EQ(client.kind, *each.script != '\0' ? ClientIdentity::Kind::script
+                           : is_interpreter     ? ClientIdentity::Kind::unattributed
+                                                : ClientIdentity::Kind::program);
   }
 }
 
@@ -114,6 +117,41 @@ TEST(ClientIdentity, SaysWhatWouldHelpWhereTheKernelDoesNot) {
     EXPECT_NE(client.help.find("{ client NAME }"), std::string::npos);
     EXPECT_EQ(client.exe, "");
   }
+}
+
+TEST(ClientIdentity, IsUnattributedWhereProgramsCannotBeToldApart) {
+  const std::vector<std::vector<std::string>> kAlike = {
+      {"/usr/bin/python3.11", "python3", "-c", "import socket"},
+      {"/usr/bin/perl", "perl", "-we", "print"},
+      {"/usr/bin/node", "node", "-e", "connect()"},
+      {"/usr/bin/bash", "-bash"},
+      {"/usr/lib/jvm/java-17/bin/java", "java", "-cp", "a.jar:b.jar", "com.example.Agent"},
+      {"/usr/bin/socat", "socat", "-", "UNIX:vm.qmp"},
+      {"/usr/sbin/signalboxd", "signalboxd", "--upstream", "unix:vm.qmp"},
+  };
+  for (const std::vector<std::string>& each : kAlike) {
+    TableOfProcesses processes;
+    processes.rows[10] = process(each[0], {each.begin() + 1, each.end()});
+
+    const ClientIdentity client = identify(kPeer, processes);
+
+    EXPECT_EQ(client.kind, ClientIdentity::Kind::unattributed) << each[0];
+    EXPECT_EQ(client.exe, each[0]);
+    EXPECT_NE(client.help.find("{ client NAME }"), std::string::npos) << client.help;
+  }
+  TableOfProcesses processes;
+  processes.rows[10] = process("/usr/bin/qmp-agent", {"qmp-agent"});
+  EXPECT_EQ(identify(kPeer, processes).kind, ClientIdentity::Kind::program);
+}
+
+TEST(ClientIdentity, TellsTwoJarsApart) {
+  const auto fingerprint = [](const std::string& jar) {
+    TableOfProcesses processes;
+    processes.rows[10] = process("/usr/bin/java", {"java", "-Xmx1g", "-jar", jar});
+    return hex_of(identify(kPeer, processes).fingerprint());
+  };
+
+  EXPECT_NE(fingerprint("/opt/backup.jar"), fingerprint("/opt/pager.jar"));
 }
 
 TEST(ClientIdentity, FingerprintIsOfTheProgramAndNotOfItsProcess) {

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import outcome
@@ -25,6 +26,11 @@ class Ledger(unittest.TestCase):
 
     def make(self, sql):
         sql_ledger.make(self.path, sql)
+
+    def leave(self):
+        """Ends the sessions of all clients: no decision holds for one that is connected."""
+        sql_ledger.change(self.path, "UPDATE session SET closed = opened + 60 WHERE closed IS NULL;"
+                                     "UPDATE use SET last = first + 60;")
 
     def run_ledger(self, *words, ledger=None):
         """Exit code, stdout and stderr."""
@@ -74,7 +80,7 @@ class Check(Ledger):
         text = self.run_ledger("check")[1]
 
         self.assertIn("default-connection BLOCK_IO_ERROR: unproven\n", text)
-        self.assertIn("because nothing decisive is known of old 1.0\n", text)
+        self.assertIn("because old 1.0 has it now, and is settled by a person, or by time from ", text)
         self.assertIn("signalbox ledger guide 'old'\n", text)
 
     def test_a_newer_ledger_has_an_exit_code_of_its_own(self):
@@ -125,6 +131,7 @@ class Baseline(Ledger):
         self.assertEqual(13, self.code("check", "--baseline", self.file))
 
     def test_a_vanished_client_fails(self):
+        self.leave()
         self.code("resolve", ITEM, "--client", "ignores", *WHO)
 
         code, _, err = self.run_ledger("check", "--baseline", self.file)
@@ -145,30 +152,59 @@ class Decisions(Ledger):
 
         self.assertEqual(0, self.code("resolve", ITEM, "--client", "agent", *WHO))
 
-        self.assertEqual("safe by statement", self.verdict())
+        self.assertEqual("safe by decision", self.verdict())
 
     def test_all_dormant_clients_are_resolved_at_once(self):
-        self.make("dormant_that_had_opted_out")
+        self.make("dormant_without_evidence")
         self.assertEqual("unproven", self.verdict())
 
         self.assertEqual(0, self.code("resolve", ITEM, "--dormant", *WHO))
 
-        self.assertEqual("safe by statement", self.verdict())
+        self.assertEqual("safe by decision", self.verdict())
 
     def test_a_waiver_takes_all_clients_out_for_its_days(self):
         self.make("statement_of_use")
 
         self.assertEqual(0, self.code("waive", ITEM, "--all-clients", "--days", "7", *WHO))
 
-        self.assertEqual("safe by statement", self.verdict())
+        self.assertEqual("safe by decision", self.verdict())
         self.assertEqual(2, self.code("waive", ITEM, "--all-clients", "--days", "0", *WHO))
         self.assertEqual(2, self.code("waive", ITEM, "--days", "7", *WHO))
 
-    def test_a_persons_word_counts(self):
+    def test_a_decision_about_a_client_that_is_connected_does_not_hold_and_says_so(self):
         self.make("exposed_without_evidence")
 
+        for words in (["resolve", ITEM, "--client", "old"],
+                      ["evidence", "add", ITEM, "unused", "--client", "old"]):
+            code, _, err = self.run_ledger(*words, *WHO)
+
+            self.assertEqual(0, code)
+            self.assertIn("client 'old' is connected, so that this does not hold for it", err)
+            self.assertEqual("unproven", self.verdict())
+
+    def test_a_decision_in_the_second_of_the_last_session_counts(self):
+        self.make("exposed_without_evidence")
+        sql_ledger.change(self.path, f"UPDATE session SET closed = {int(time.time()) + 1}")
+
+        self.assertEqual(0, self.code("resolve", ITEM, "--client", "old", *WHO))
+
+        self.assertEqual("safe by decision", self.verdict())
+
+    def test_a_decision_before_what_is_dated_after_now_is_refused(self):
+        self.make("exposed_without_evidence")
+        sql_ledger.change(self.path, f"UPDATE session SET closed = {int(time.time()) + 7200}")
+
+        code, _, err = self.run_ledger("resolve", ITEM, "--client", "old", *WHO)
+
+        self.assertEqual(1, code)
+        self.assertIn("which is after now: set the clock", err)
+
+    def test_a_persons_word_counts(self):
+        self.make("exposed_without_evidence")
+        self.leave()
+
         self.assertEqual(0, self.code("evidence", "add", ITEM, "unused", "--client", "old", *WHO))
-        self.assertEqual("safe by statement", self.verdict())
+        self.assertEqual("safe by decision", self.verdict())
         self.assertEqual(0, self.code("evidence", "add", ITEM, "used", "--client", "old",
                                       "--client-version", "1.0", *WHO))
         self.assertEqual("in-use", self.verdict())
@@ -236,6 +272,19 @@ class Files(Ledger):
         self.assertEqual(0, self.code("fsck"))
         self.assertEqual(1, self.code("merge", other))
 
+    def test_merging_says_which_decisions_it_drops(self):
+        self.make("resolved")
+        other = os.path.join(self.folder, "other.db")
+        sql_ledger.make(other, "exposed_without_evidence", uuid_digit="2")
+        sql_ledger.change(other, "UPDATE client SET fingerprint = "
+                                 f"'{sql_ledger.rows(self.path, 'SELECT fingerprint FROM client')[0][0]}'")
+
+        code, _, err = self.run_ledger("merge", other)
+
+        self.assertEqual(0, code)
+        self.assertIn("dropped 1 decision about clients that both ledgers know", err)
+        self.assertEqual("in-use", self.verdict())
+
     def test_a_difference_is_named(self):
         self.make("opt_out_of_all")
         other = os.path.join(self.folder, "other.db")
@@ -244,7 +293,7 @@ class Files(Ledger):
         changes = json.loads(self.run_ledger("diff", other, "--format", "json")[1])["changes"]
 
         self.assertIn({"item": ITEM, "kind": "default-connection", "client": None,
-                       "before": "in-use", "after": "safe by proof"}, changes)
+                       "before": "in-use", "after": "safe by time"}, changes)
         self.assertIn({"item": ITEM, "kind": "default-connection", "client": "needs",
                        "before": "in the way", "after": None}, changes)
 

@@ -117,7 +117,7 @@ class Story(unittest.TestCase):
         self.assertEqual("unproven", of["dashboard.py"]["standing"])
         self.assertIn("opt out of what it does not need", of["dashboard.py"]["next-step"])
         self.assertEqual("signalbox ledger guide 'dashboard.py'", of["dashboard.py"]["command"])
-        self.assertEqual("safe by proof", of["new_client 1.0"]["standing"])
+        self.assertEqual("safe by time", of["new_client 1.0"]["standing"])
         self.assertIn("opt-out, unused, strength 5", of["new_client 1.0"]["evidence"])
         self.assertEqual({"pager 1.0", "dashboard.py", "new_client 1.0"}, set(of))  # not our tools
 
@@ -125,21 +125,22 @@ class Story(unittest.TestCase):
         self.assertIn("BLOCK_IO_ERROR, sent 12 times: unproven", guide)
         self.assertIn('{"execute":"block-device-event-connect"', guide)
 
-        # Somebody answers for the dashboard; the pager gets a version that has migrated.
+        # The dashboard is switched off, and somebody says so; the pager gets a version that has migrated.
+        self.end(dashboard)
         self.assertEqual(0, self.ledger("evidence", "add", EVENT, "unused", "--client",
-                                        "dashboard.py", "--by", "alice", "--reason", "draws lines")[0])
+                                        "dashboard.py", "--by", "alice", "--reason", "switched off")[0])
         self.end(pager)
         new_pager = self.start_script("pager.py", OPT_OUT, client_info("2.0"))
         code, verdict, of = self.check()
         self.assertEqual((10, "in-use"), (code, verdict))  # 1.0 may still be about
-        self.assertEqual("safe by statement", of["dashboard.py"]["standing"])
-        self.assertEqual("safe by proof", of["pager 2.0"]["standing"])
+        self.assertEqual("safe by decision", of["dashboard.py"]["standing"])
+        self.assertEqual("safe by time", of["pager 2.0"]["standing"])
 
         self.end(new_pager)
         self.assertEqual(0, self.ledger("resolve", EVENT, "--client", "pager", "--by", "bob",
                                         "--reason", "1.0 is nowhere any more")[0])
         code, verdict, of = self.check()
-        self.assertEqual((0, "safe by statement"), (code, verdict))
+        self.assertEqual((0, "safe by decision"), (code, verdict))
         self.assertEqual("resolved", of["pager 1.0"]["standing"])
 
         # Somebody was wrong.

@@ -84,7 +84,9 @@ std::string bare(const CaseFile& file, const Thresholds& thresholds) {
   std::ostringstream out;
   for (const ItemVerdict& each : judge(file, kNoon, thresholds)) {
     out << word_of(each.verdict) << each.is_covered_for_removal;
-    for (const Standing& standing : each.standings) out << word_of(standing.verdict);
+    for (const Standing& standing : each.standings) {
+      out << word_of(standing.verdict) << standing.is_dormant;
+    }
   }
   return out.str();
 }
@@ -92,10 +94,9 @@ std::string bare(const CaseFile& file, const Thresholds& thresholds) {
 TEST(Verdicts, EachThresholdIsHeldByALedgerOnEitherSide) {
   std::vector<CaseFile> files;
   for (const std::string& name : names()) files.push_back(case_file_of(name));
-  int Thresholds::*const kAll[] = {&Thresholds::decisive_strength, &Thresholds::proof_strength,
-                                   &Thresholds::coverage_days,     &Thresholds::removal_days,
-                                   &Thresholds::min_emissions,     &Thresholds::dormant_days,
-                                   &Thresholds::evidence_days};
+  int Thresholds::*const kAll[] = {&Thresholds::settle_days,  &Thresholds::coverage_days,
+                                   &Thresholds::removal_days, &Thresholds::min_emissions,
+                                   &Thresholds::dormant_days, &Thresholds::evidence_days};
   for (std::size_t i = 0; i < std::size(kAll); ++i) {
     for (const int by : {-1, 1}) {
       Thresholds other;

@@ -5,7 +5,7 @@ import collections
 DAY = 86_400
 DECISIVE = 4
 OLD = 400 * DAY  # evidence of non-use is renewed within
-DORMANT = 90 * DAY
+SETTLED = 400 * DAY  # of watching
 ORDER = ["none", "settled", "unused", "unproven", "used"]  # what matters more comes later
 WEIGHT = {("ablation-fail", "used"): 5, ("ablation-pass", "unused"): 3, ("opt-out", "unused"): 5,
           ("asked-back", "used"): 5, ("explicit-connect", "used"): 5, ("command", "used"): 5,
@@ -13,7 +13,7 @@ WEIGHT = {("ablation-fail", "used"): 5, ("ablation-pass", "unused"): 3, ("opt-ou
           ("statement", "unused"): 4, ("catalogue", "used"): 4, ("catalogue", "unused"): 4,
           ("brownout-harm", "used"): 4, ("brownout-quiet", "unused"): 1, ("successor", "unused"): 1}
 
-Fact = collections.namedtuple("Fact", "at strength sign first")
+Fact = collections.namedtuple("Fact", "at strength sign first kind")
 
 
 class Oracle:
@@ -44,16 +44,16 @@ class Oracle:
         for build, item in self.rows("SELECT DISTINCT build, item FROM use"):
             facts[build, item] = []
         for build, item, kind, sign, at in self.rows("SELECT build, item, kind, sign, at FROM evidence"):
-            facts[build, item].append(Fact(at, WEIGHT[kind, sign], sign, at))
+            facts[build, item].append(Fact(at, WEIGHT[kind, sign], sign, at, kind))
         for build, item, last, first in self.rows(
                 "SELECT build, item, max(last), min(first) FROM use WHERE mode = 'explicit' GROUP BY 1, 2"):
-            facts[build, item].append(Fact(last, 5, "used", first))
+            facts[build, item].append(Fact(last, 5, "used", first, ""))
         for build, item, last, first in self.rows(
                 "SELECT build, item, max(at), min(at) FROM opt_out JOIN session ON session.id = session GROUP BY 1, 2"):
             if self.keeps(build, item, last):
-                facts[build, item].append(Fact(last, 0, "unused", first))  # in doubt
+                facts[build, item].append(Fact(last, 0, "unused", first, "opt-out"))  # in doubt
             else:
-                facts[build, item].append(Fact(last, 5, "unused", first))
+                facts[build, item].append(Fact(last, 5, "unused", first, "opt-out"))
         return {key: sorted(each, key=lambda fact: (-fact.at, -fact.strength))
                 for key, each in facts.items() if key[0] in self.clients}
 
@@ -79,12 +79,28 @@ class Oracle:
         return self.value("SELECT coalesce(max(at), 0) FROM resolution WHERE client = ? AND item = ?",
                           self.clients[build], item)
 
+    def doubt(self, build, item):
+        """When it last kept the item or used it; 0: never."""
+        had = self.value("SELECT coalesce(max(last), 0) FROM use WHERE build = ? AND item = ? AND mode = 'default'",
+                         build, item)
+        kept = 0 if had == 0 else self.value(
+            "SELECT coalesce(max(coalesce(closed, ?3)), 0) FROM session WHERE build = ?1 AND negotiated IS NOT NULL "
+            "AND (opted_out = 'none' OR opted_out = 'some' AND NOT EXISTS (SELECT 1 FROM opt_out WHERE "
+            "opt_out.session = session.id AND opt_out.item = ?2 AND undone IS NULL))", build, item, self.now)
+        return max([had, kept] + [fact.at for fact in self.facts[build, item] if fact.sign == "used"])
+
+    def watched_since(self, build, item, at):
+        """Of the machine that was watched least, in seconds, from the next day on."""
+        return min((self.value(
+            "SELECT coalesce(sum(min(watched, 86400) - min(degraded, watched, 86400)), 0) FROM coverage AS c "
+            "WHERE machine = ?1 AND day > ?2 AND NOT EXISTS (SELECT 1 FROM gap WHERE gap.machine = ?1 "
+            "AND coalesce(ended, ?3) > began AND c.day BETWEEN began / 86400 AND coalesce(ended, ?3) / 86400)",
+            machine, at // DAY, self.now)
+            for machine, in self.rows("SELECT DISTINCT machine FROM use WHERE build = ? AND item = ?", build, item)),
+            default=0)
+
     def is_resolved(self, build, item):
-        at = self.resolved_at(build, item)
-        kept = self.value("SELECT coalesce(max(negotiated), 0) FROM session WHERE build = ? AND opted_out = 'none'",
-                          build)
-        return at > 0 and kept <= at and not [fact for fact in self.facts[build, item]
-                                              if fact.sign == "used" and fact.at > at]
+        return self.resolved_at(build, item) > self.doubt(build, item)
 
     def counting(self, build, item):
         resolved = self.resolved_at(build, item)
@@ -94,6 +110,8 @@ class Oracle:
                 continue
             if fact.sign == "unused" and (kind in ("unattributed", "overflow") or self.now - fact.at > OLD):
                 continue
+            if fact.sign == "unused" and fact.kind not in ("opt-out", "statement"):
+                continue  # an argument
             yield fact
 
     def decisive(self, build, item):
@@ -102,8 +120,14 @@ class Oracle:
 
     def need(self, build, item):
         fact = self.decisive(build, item)
-        seen = self.value("SELECT last_seen FROM client WHERE id = ?", self.clients[build])
-        if fact is not None and fact.sign == "unused" and self.now - seen <= DORMANT:
+        doubt = self.doubt(build, item)
+        kind = self.value("SELECT kind FROM client WHERE id = ?", self.clients[build])
+        if doubt == 0 and fact is not None and kind not in ("unattributed", "overflow"):
+            return "unused"
+        if doubt > 0 and self.watched_since(build, item, doubt) >= SETTLED:
+            return "unused"
+        if any(each.kind == "statement" and each.sign == "unused" and each.at > doubt
+               for each in self.counting(build, item)):
             return "unused"
         if self.is_waived(build, item) or self.is_resolved(build, item):
             return "settled"
@@ -123,7 +147,9 @@ class Oracle:
             return self.needs[build, item]
         end = (day + 1) * DAY
         settled = self.settled_at(build, item) if self.needs[build, item] == "settled" else None
-        changes = [(fact.first // DAY, 1, fact.first, fact.sign == "used", fact.sign)
+        without = "unused" if self.needs[build, item] == "unused" else "unproven"
+        changes = [(fact.first // DAY, 1, fact.first, fact.sign == "used",
+                    "used" if fact.sign == "used" else without)
                    for fact in self.counting(build, item) if fact.first < end]
         had = self.value("SELECT min(first) FROM use WHERE build = ? AND item = ?", build, item)
         heard = min([fact.first for fact in self.facts[build, item]] + [had] * (had is not None))

@@ -1,2 +1,3 @@
+-- An argument for a person, and no more.
 INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(20), ago(1), 9, 0);
 INSERT INTO says VALUES ('agent', 1, 'catalogue', 'unused', ago(900), '', 'no handler');

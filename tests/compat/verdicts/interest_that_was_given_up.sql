@@ -1,4 +1,4 @@
--- The same version declares a shorter list today: a setting of it was changed.
+-- The same version declares a shorter list today, which is an argument for a person, and no more.
 INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(20), ago(1), 9, 0);
 INSERT INTO interest VALUES (1, 1, ago(20));
 INSERT INTO interest_list VALUES (1, ago(5));

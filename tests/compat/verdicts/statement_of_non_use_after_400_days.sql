@@ -1,2 +1,2 @@
-INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(20), ago(1), 9, 0);
+INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(420), ago(410), 9, 0);
 INSERT INTO says VALUES ('agent', 1, 'statement', 'unused', ago(400), 'alice', 'reads STOP alone');

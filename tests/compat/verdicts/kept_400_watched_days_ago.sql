@@ -1,0 +1,4 @@
+-- Time settles it: 400 whole days of watching since the day on which it was last there.
+WITH RECURSIVE days (n) AS (SELECT 41 UNION ALL SELECT n + 1 FROM days WHERE n < 400)
+INSERT INTO coverage (machine, day, watched) SELECT 1, ago(n) / 86400, 86400 FROM days;
+INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(402), ago(401), 9, 0);
