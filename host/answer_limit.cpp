@@ -47,7 +47,6 @@ void Machine::give_up_overdue() {
     if (may_be_given_up(each->second)) {
       auto late = unanswered_.extract(each);
       give_up(late.mapped());
-      free_large(late.mapped());
       one_less_is_owed();
     }
     each = unanswered_.upper_bound(number);  // others may have left with it

@@ -147,11 +147,6 @@ void Machine::free_large(Reply& reply) {
   host_.large_messages().destroy(std::pair(std::move(reply.id), std::move(reply.answer.value)));
 }
 
-void Machine::free_large(std::string& text) {
-  auto own = std::make_unique<std::string>(std::move(text));
-  if (own->size() > kLargeRequest) host_.large_messages().destroy(std::move(own));
-}
-
 // A plugin that leaves may have waited for it.
 void Machine::one_less_is_owed() {
   if (!leaving_.empty()) call(MachineThread::Place::loop, nullptr, [this] { retire(); });

@@ -272,7 +272,7 @@ void Machine::submit(const OfferedCommand& command, ReplyId reply, std::string a
 void Machine::call_in_turn(const std::string& name, ReplyId number, std::string arguments) {
   Reply* const reply = wanted(number);
   if (reply == nullptr) {
-    return free_large(arguments);
+    return host_.large_messages().destroy(std::move(arguments));
   }
   const OfferedCommand* const command = registry_.command(name);
   if (command == nullptr) return not_found(number, name);

@@ -53,4 +53,11 @@ class Listener {
   const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
+// A place where clients of a machine connect, whether or not it is open at the moment.
+struct Entrance {
+  std::shared_ptr<const ListenerConfig> config;  // its sessions have it, too
+  bool is_added;                                 // by Machine::add_listener()
+  std::unique_ptr<Listener> listener;            // null: not open
+};
+
 }  // namespace signalbox

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/observer.hpp"
@@ -82,10 +83,10 @@ void Machine::tell_removed(const OfferedAccessor& accessor) {
 
 void Machine::open_plugin(const std::filesystem::path& file, std::function<void(Opened)> done) {
   // Loaded once more, a plugin starts anew, also beside one that is leaving.
-  const bool is_there = plugin_from(file) != nullptr ||
-                        std::any_of(leaving_.begin(), leaving_.end(), [&](const Leaving& each) {
-                          return each.plugin->file().origin() == file;
-                        });
+  const bool is_there =
+      plugin_from(file) != nullptr ||
+      std::any_of(leaving_.begin(), leaving_.end(),
+                  [&](const LeavingPlugin& each) { return each.plugin->file().origin() == file; });
   const auto share = is_there ? PluginFile::Share::no : PluginFile::Share::yes;
   const auto opened = std::make_shared<Opened>();
   host_.opening().run(
@@ -113,7 +114,7 @@ PluginInstance* Machine::instance(InstanceId id) const {
   for (const auto& each : plugins_) {
     if (each->id() == id) return each.get();
   }
-  for (const Leaving& each : leaving_) {
+  for (const LeavingPlugin& each : leaving_) {
     if (each.plugin->id() == id) return each.plugin.get();
   }
   return nullptr;

@@ -47,6 +47,7 @@ class OwnedText;
 class PluginFile;
 class PluginInstance;
 class Session;
+struct LeavingPlugin;
 struct Request;
 
 // One QMP endpoint: its plugins, what they offer, and its clients. [loop, but where it says so]
@@ -299,7 +300,6 @@ class Machine {
   Reply* wanted(ReplyId number);
   void forget(ReplyId reply);
   void free_large(Reply& reply);
-  void free_large(std::string& text);
   void one_less_is_owed();
   void submit(const OfferedCommand& command, ReplyId reply, std::string arguments);
   void call_in_turn(const std::string& name, ReplyId reply, std::string arguments);
@@ -316,7 +316,6 @@ class Machine {
                  bool management);
   void open_listeners();
   void log_hidden_commands() const;
-  struct Entrance;
   Listener& open(Entrance& entrance);
   std::string greeting_for(const ListenerConfig& listener) const;
   void answered(ReplyId reply, Answer answer);
@@ -342,13 +341,7 @@ class Machine {
   Introspection introspection_;
   std::list<std::unique_ptr<PluginInstance>> plugins_;
   // Plugins that are offered no more and still owe answers.
-  struct Leaving {
-    std::unique_ptr<PluginInstance> plugin;
-    std::function<void()> done;
-    std::optional<Timer> limit;
-    bool is_overdue = false;
-  };
-  std::list<Leaving> leaving_;
+  std::list<LeavingPlugin> leaving_;
   Rest rest_;
   std::string greeting_;       // of the server that we stand in front of; empty: our own
   bool is_suspended_ = false;  // nobody is let in
@@ -389,12 +382,6 @@ class Machine {
   std::size_t congested_ = 0;  // clients above Room::kMaxClientBytes
   std::size_t delayed_sessions_ = 0;
   std::set<SessionId> overdue_;  // management clients above client-backlog
-  // A place where clients connect, whether or not it is open at the moment.
-  struct Entrance {
-    std::shared_ptr<const ListenerConfig> config;  // its sessions have it, too
-    bool is_added;                                 // by add_listener()
-    std::unique_ptr<Listener> listener;            // null: not open
-  };
   std::list<Entrance> entrances_;
   std::optional<PluginDirectories> directories_;
   bool ending_ = false;

@@ -4,10 +4,12 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -121,6 +123,14 @@ class PluginInstance {
   const std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 
   friend struct HostCalls;  // the functions behind signalbox_host
+};
+
+// A plugin that is offered no more and owes answers yet.
+struct LeavingPlugin {
+  std::unique_ptr<PluginInstance> plugin;
+  std::function<void()> done;
+  std::optional<Timer> limit;  // until it is overdue
+  bool is_overdue = false;
 };
 
 }  // namespace signalbox

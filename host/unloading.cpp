@@ -47,7 +47,7 @@ void Machine::unload(PluginInstance& plugin, std::function<void()> done) {
 // has not done so within the time that there is; `done` is called then.
 void Machine::dismiss(std::unique_ptr<PluginInstance> plugin, std::function<void()> done) {
   plugin->leave();
-  Leaving& leaving = leaving_.emplace_back();
+  LeavingPlugin& leaving = leaving_.emplace_back();
   leaving.plugin = std::move(plugin);
   leaving.done = std::move(done);
   if (owes(*leaving.plugin) && !ending_) {
@@ -61,13 +61,13 @@ void Machine::dismiss(std::unique_ptr<PluginInstance> plugin, std::function<void
 
 // Destroys those that owe nothing, or will not get more time.
 void Machine::retire() {
-  const auto is_settled = [this](const Leaving& each) {
+  const auto is_settled = [this](const LeavingPlugin& each) {
     return !owes(*each.plugin) || each.is_overdue || ending_;
   };
   for (;;) {  // what is done at the end of one may let others come and go
     const auto settled = std::find_if(leaving_.begin(), leaving_.end(), is_settled);
     if (settled == leaving_.end()) return;
-    std::list<Leaving> gone;
+    std::list<LeavingPlugin> gone;
     gone.splice(gone.end(), leaving_, settled);
     destroy(*gone.front().plugin);
     gone.front().done();

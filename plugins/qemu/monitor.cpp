@@ -268,10 +268,8 @@ void Monitor::count_events(Clock::time_point now) {
         address().text + " sends more events than event-limit allows; it is not read beyond");
   }
   unwatch();
-  if (pause_ != nullptr) host_.disarm_timer(host_.self, pause_);  // read_on() goes on with the rest
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(window_began_ + kWindow - now);
-  pause_ =
-      host_.arm_prompt_timer(host_.self, static_cast<std::uint64_t>(left.count()), read_on, this);
+  arm(pause_, static_cast<std::uint64_t>(left.count()), read_on);  // which reads the rest, too
 }
 
 void Monitor::read_on(void* opaque) {
@@ -286,8 +284,7 @@ void Monitor::read_on(void* opaque) {
 
 void Monitor::negotiate(const UpstreamLine& greeting) {
   if (state_ != State::greeting) return;
-  if (timer_ != nullptr) host_.disarm_timer(host_.self, timer_);
-  timer_ = host_.arm_prompt_timer(host_.self, patience_ms_, missed, this);
+  arm(timer_, patience_ms_, missed);
   greeted_at_ = Clock::now();
   greeting_ = greeting.text;
   has_oob_ = greeting_.find("\"oob\"") != std::string::npos;
@@ -321,9 +318,7 @@ void Monitor::send(Command command, Answered answered) {
     say(SIGNALBOX_LOG_ERROR,
         "descriptors are not passed on to " + address().text + ": " + text_of(errno));
   }
-  if (commands_.is_holding() && hold_ == nullptr) {
-    hold_ = host_.arm_prompt_timer(host_.self, kHoldMs, held_long, this);
-  }
+  if (commands_.is_holding() && hold_ == nullptr) arm(hold_, kHoldMs, held_long);
   write();
 }
 

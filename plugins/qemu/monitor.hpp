@@ -116,6 +116,13 @@ class Monitor : private Connector::Owner {
   void take_bad(std::string_view line);
   void take_cut(const LineReader::Line& line);
   void count_events(Clock::time_point now);
+
+  // Arms a timer in the place of the one that is armed there.
+  void arm(signalbox_timer*& timer, std::uint64_t after_ms, void (*run)(void* opaque)) {
+    if (timer != nullptr) host_.disarm_timer(host_.self, timer);
+    timer = host_.arm_prompt_timer(host_.self, after_ms, run, this);
+  }
+
   void count_held();
   void negotiate(const UpstreamLine& greeting);
   void negotiated(const UpstreamLine& reply);
