@@ -10,6 +10,7 @@
 #include "host/config.hpp"
 #include "host/connection.hpp"
 #include "host/machine.hpp"
+#include "host/raised.hpp"
 #include "host/session.hpp"
 
 namespace signalbox {
@@ -114,9 +115,11 @@ void Barriers::add(std::chrono::milliseconds patience, std::function<std::string
 // The functions of the waits may let the machine end, and so call end(): the waits stay where they
 // are until all have been looked at.
 void Barriers::check() {
-  if (std::exchange(is_checking_, true)) return;
-  look();
-  is_checking_ = false;
+  if (is_checking_) return;
+  {
+    const Raised checking(is_checking_);
+    look();
+  }
   next_look_.reset();
   if (has_ended_) return end();
   if (!waits_.empty()) next_look_.emplace(machine_.loop(), kLook, [this] { check(); });

@@ -13,6 +13,7 @@
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/observer.hpp"
+#include "host/raised.hpp"
 #include "host/session.hpp"
 #include "host/tap.hpp"
 #include "host/thrown.hpp"
@@ -91,12 +92,13 @@ std::size_t Machine::items_of_turn() const {
 // Handles up to so many items, and no more once half of the turn's time is over.
 void Machine::drain(std::size_t count) {
   if (draining_ || count == 0 || fifo_.empty()) return;
-  draining_ = true;
   const bool had_frames = fifo_.bytes() > 0;
-  do {
-    count -= std::min(count, handle_next(count));
-  } while (count > 0 && !fifo_.empty() && may_drain_on());
-  draining_ = false;
+  {
+    const Raised draining(draining_);
+    do {
+      count -= std::min(count, handle_next(count));
+    } while (count > 0 && !fifo_.empty() && may_drain_on());
+  }
   if (had_frames) room_.changed();
   thread_.go_on();
 }
@@ -104,11 +106,12 @@ void Machine::drain(std::size_t count) {
 // Handles all that was put in so far, however long that takes.
 void Machine::drain_all() {
   if (draining_) return;
-  draining_ = true;
-  for (const std::uint64_t end = fifo_.put_count(); fifo_.done_count() < end;) {
-    handle_next(kMostItemsPerTurn);
+  {
+    const Raised draining(draining_);
+    for (const std::uint64_t end = fifo_.put_count(); fifo_.done_count() < end;) {
+      handle_next(kMostItemsPerTurn);
+    }
   }
-  draining_ = false;
   room_.changed();
 }
 

@@ -18,6 +18,7 @@
 #include "host/plugin_instance.hpp"
 #include "host/plugin_timer.hpp"
 #include "host/plugin_watch.hpp"
+#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -196,10 +197,12 @@ struct HostCalls {
   static void execute(void* self, const char* command, const char* arguments,
                       void (*done)(const char* json, Error* error, void* opaque), void* opaque) {
     PluginInstance& plugin = instance(self);
-    const auto answered = [done, opaque, alive = plugin.alive_](std::string_view value,
-                                                                Error* error) {
+    const auto answered = [&plugin, done, opaque, alive = plugin.alive_](std::string_view value,
+                                                                         Error* error) {
       if (!*alive) return error_free(error);
-      done(error == nullptr ? std::string(value).c_str() : nullptr, error, opaque);
+      run_logged(plugin.name(), "done", [&] {
+        done(error == nullptr ? std::string(value).c_str() : nullptr, error, opaque);
+      });
     };
     if (plugin.machine_.loop().is_this_thread()) {
       return plugin.machine_.execute(command, arguments, answered);

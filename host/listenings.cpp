@@ -254,7 +254,8 @@ void Listenings::connect_now(Listening& listening,
 void Listenings::disconnect(Listening& listening) {
   if (listening.connection == nullptr) return;
   const signalbox_context its = listening.source->context();
-  run_logged(listening.source->name, "disconnect", [&] {
+  const PluginInstance* const owner = listening.source->owner;
+  run_logged(owner == nullptr ? "host" : owner->name(), "disconnect", [&] {
     listening.source->accessor->disconnect(&its, std::exchange(listening.connection, nullptr));
   });
   listening.source = nullptr;

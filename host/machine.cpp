@@ -14,6 +14,7 @@
 #include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/plugin_instance.hpp"
+#include "host/raised.hpp"
 #include "host/session.hpp"
 
 namespace signalbox {
@@ -104,9 +105,9 @@ void Machine::call(MachineThread::Place place, const PluginInstance* owner,
 // A client's command, in its turn: what was put into the FIFO before is handled in here.
 void Machine::call_for_client(const PluginInstance* owner, std::function<void()> run,
                               MachineThread::Order order) {
-  is_clients_call_ = in_turn_;
+  if (!in_turn_) return call(MachineThread::Place::loop, owner, std::move(run), order);
+  const Raised is_for_client(is_clients_call_);
   call(MachineThread::Place::loop, owner, std::move(run), order);
-  is_clients_call_ = false;
 }
 
 // --- the end -------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "host/connection.hpp"
+#include "host/plugin_instance.hpp"
 #include "host/session.hpp"
 #include "host/thrown.hpp"
 #include "wire/event_frame.hpp"
@@ -39,7 +40,8 @@ bool Tap::connect(Error** errp) {
 void Tap::disconnect() {
   if (connection_ == nullptr) return;
   const signalbox_context its = accessor_->context();
-  run_logged(accessor_->name, "disconnect",
+  const std::string owner = accessor_->owner == nullptr ? "host" : accessor_->owner->name();
+  run_logged(owner, "disconnect",
              [&] { accessor_->accessor->disconnect(&its, std::exchange(connection_, nullptr)); });
 }
 

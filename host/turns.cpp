@@ -57,7 +57,7 @@ void read(Machine& machine, Session& session) {
   });
 }
 
-// Reads a message of more than 1 MiB. An exception becomes an error of the request.
+// Reads a message above kLargeRequest. An exception becomes an error of the request.
 std::variant<Request, RequestError> read_large(const OwnedText& text, bool oob_enabled) {
   try {
     return read_request(text.view(), oob_enabled);
@@ -157,7 +157,6 @@ void Machine::make_turn(std::size_t deliveries) {
     make_parts(deliveries);
   } catch (...) {
     failure = std::current_exception();
-    draining_ = false;
   }
   budget_.end();
   in_turn_ = false;
@@ -235,7 +234,10 @@ void Machine::close_some() {
 // It has no connections any more.
 void Machine::close(Session& session) {
   dequeue(session);
-  if (rest_) rest_.calls->left(&rest_.owner->context(), session.id());
+  if (rest_) {
+    run_logged(rest_.owner->name(), "left",
+               [&] { rest_.calls->left(&rest_.owner->context(), session.id()); });
+  }
   if (emission_watch_ != nullptr) emission_watch_->closed(session);
   session.shut();
   check_backlog(session);

@@ -99,6 +99,7 @@ class Throws(Live):
         for thrown in ("no wings", "something that is no std::exception"):
             line = f"a call of plugin 'rogue' has failed: {thrown}"
             server.wait_until(lambda text=line: self.host.log().count(text) == 2, "it does not fail twice")
+        self.host.await_log("plugin 'rogue': done() threw: no wings")
         self.assertEqual({"return": {}}, self.client.call("rogue-fall-later"))
 
 

@@ -22,11 +22,20 @@ void fly(const signalbox_context*, const char*, signalbox_reply*) {
   fall(nullptr);
 }
 
+void rest(const signalbox_context* context, const char*, signalbox_reply* reply) {
+  context->host->reply_return(context->host->self, reply, "{}");
+}
+
+void fall_rested(const char*, Error*, void*) {
+  fall(nullptr);
+}
+
 void fall_later(const signalbox_context* context, const char*, signalbox_reply* reply) {
   context->host->post(context->host->self, fall, nullptr);
   context->host->arm_timer(context->host->self, 1, fall, nullptr);
   context->host->post(context->host->self, fall_oddly, nullptr);
   context->host->arm_timer(context->host->self, 1, fall_oddly, nullptr);
+  context->host->execute(context->host->self, "rogue-rest", "{}", fall_rested, nullptr);
   context->host->reply_return(context->host->self, reply, "{}");
 }
 
@@ -35,6 +44,7 @@ const signalbox_command commands[] = {
     {.name = "rogue-fly-far", .flags = SIGNALBOX_BLOCKS, .call = fly},
     {.name = "rogue-fly-oddly", .flags = 0, .call = fly_oddly},
     {.name = "rogue-fly-far-oddly", .flags = SIGNALBOX_BLOCKS, .call = fly_oddly},
+    {.name = "rogue-rest", .flags = 0, .call = rest},
     {.name = "rogue-fall-later", .flags = 0, .call = fall_later},
 };
 
