@@ -28,9 +28,9 @@ struct PluginFile::Mapping {
   PluginCode code;
 };
 
-// What machines share that load one file. It is held while the file is mapped, so that those who
-// come together map it once.
+// What machines share that load one file.
 struct PluginFile::Shared {
+  std::mutex turn;  // held while the file is tried and mapped, up to 10 s: once for all that wait
   std::mutex lock;
   std::weak_ptr<Mapping> mapping;  // [lock] the latest
 
@@ -47,10 +47,15 @@ struct PluginFile::Shared {
 
 PluginFile::PluginFile(const fs::path& file, Share share, const fs::path& program)
     : shared_(Shared::of(file)) {
-  const std::lock_guard guard(shared_->lock);
-  if (share == Share::yes) mapping_ = shared_->mapping.lock();
+  const std::lock_guard turn(shared_->turn);
+  if (share == Share::yes) {
+    const std::lock_guard guard(shared_->lock);
+    mapping_ = shared_->mapping.lock();
+  }
   if (mapping_ && mapping_->copy.equals(file)) return;
-  mapping_ = std::make_shared<Mapping>(file, program);
+  auto made = std::make_shared<Mapping>(file, program);
+  const std::lock_guard guard(shared_->lock);
+  mapping_ = std::move(made);
   shared_->mapping = mapping_;
 }
 
