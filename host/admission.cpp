@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <exception>
 #include <memory>
-#include <system_error>
 #include <utility>
 
 #include "host/administrator.hpp"
@@ -135,7 +135,7 @@ void Machine::accept(int fd, std::shared_ptr<const ListenerConfig> listener) {
   Session& session = *sessions_.emplace(id, std::move(made)).first->second;
   try {
     session.start(greeting_for(session.listener()));
-  } catch (const std::system_error& error) {  // the system has no more of what this takes
+  } catch (const std::exception& error) {  // the system has no more of what this takes
     log_of_client(LogLevel::warning, session.log_name(),
                   session.log_name() + " is closed: " + error.what());
     session.fail(error.what());

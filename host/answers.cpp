@@ -16,7 +16,8 @@ namespace signalbox {
 
 namespace {
 
-// Of an error so much is told: a client may be refused with words of its own, of any length.
+// Bytes of an error's description that are sent: a client may be refused with words of its own, of
+// any length.
 constexpr std::size_t kMostOfAnError = 64 * 1024;
 
 // A JSON list with elements put in before its last bracket.
@@ -141,7 +142,7 @@ void Machine::forget(ReplyId number) {
   one_less_is_owed();
 }
 
-// What is large and was not put out is freed beside the loop.
+// Frees a large id or value that was not put out, beside the loop.
 void Machine::free_large(Reply& reply) {
   if (reply.id.size() + reply.answer.value.size() <= kLargeRequest) return;
   host_.large_messages().destroy(std::pair(std::move(reply.id), std::move(reply.answer.value)));

@@ -278,7 +278,9 @@ void Machine::call_in_turn(const std::string& name, ReplyId number, std::string 
   if (command == nullptr) return not_found(number, name);
   const PluginInstance* const owner = command->owner;
   const bool is_blocking = (command->command->flags & SIGNALBOX_BLOCKS) != 0;
-  if (owner == nullptr || !(is_blocking || arguments.size() > kLargeRequest)) {
+  const bool is_large =
+      arguments.size() > kLargeRequest && owner != nullptr && !owner->is_called_beside_calls();
+  if (owner == nullptr || !(is_blocking || is_large)) {
     return call_command(*command, *reply, arguments);
   }
   reply->owner = owner->id();

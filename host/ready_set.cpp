@@ -37,7 +37,7 @@ ReadySet::~ReadySet() {
 }
 
 std::uint64_t ReadySet::add(State state) {
-  if (!epoll_) {
+  if (!readiness_) {
     const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
     if (epoll < 0) fail("epoll_create1");
     epoll_.emplace(epoll);
@@ -84,6 +84,7 @@ void ReadySet::take(std::uint64_t number, std::uint32_t events) {
   if (member == members_.end()) return;
   const std::shared_ptr<State> state = member->second;
   const std::shared_ptr<bool> alive = alive_;
+  Loop& loop = loop_;
   const auto is_there = [&] { return *alive && members_.contains(number); };
   const bool is_over = (events & (EPOLLERR | EPOLLHUP)) != 0;
   const std::uint32_t ready = state->asked & (is_over ? EPOLLIN | EPOLLOUT | EPOLLHUP : events);
@@ -95,7 +96,8 @@ void ReadySet::take(std::uint64_t number, std::uint32_t events) {
     if ((ready & EPOLLHUP) != 0 && is_there()) state->hung_up();
   } catch (...) {
     state->asked |= ready;  // a socket must not become deaf
-    loop_.post([failure = std::current_exception()] { std::rethrow_exception(failure); });
+    state->is_armed = false;
+    loop.post([failure = std::current_exception()] { std::rethrow_exception(failure); });
   }
   if (is_there() && state->asked != 0 && !state->is_armed) arm(number, *state);
 }

@@ -76,7 +76,7 @@ void Session::start(std::string_view greeting) {
 
 void Session::read() {
   static thread_local std::vector<char> buffer(kReadSize);
-  readiness_->want_hang_up();  // urgent data may have used it up: see hung_up()
+  readiness_->want_hang_up();  // it is told of once for each time that it is asked for
   Descriptors descriptors;
   // Where no command can take descriptors, recv() leaves them to the system, which closes them.
   const bool may_use_them = machine_.rest() && listener_->role != Role::observer;
@@ -353,7 +353,7 @@ void Session::shut() {
   if (input_bytes() > kLargeRequest) free_input();
 }
 
-// Nothing of it will be executed.
+// Frees input that will not be executed.
 void Session::free_input() {
   machine_.host().large_messages().destroy(std::tuple(std::exchange(reader_, MessageReader()),
                                                       std::exchange(queue_, {}),

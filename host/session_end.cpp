@@ -23,8 +23,6 @@ bool Session::has_hung_up() const {
   return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0;
 }
 
-// Urgent data looks like a hang-up to the loop, and would do so again until it is read: read() asks
-// for the next report.
 void Session::hung_up() {
   if (!has_hung_up()) return;
   closed_ = Closed::all;

@@ -12,11 +12,10 @@ namespace signalbox {
 
 namespace {
 
-// Of what a client may make as large as it likes: texts that errors repeat, and the excerpt of the
-// arguments.
+// Bytes that an error repeats of a text, and bytes of an excerpt.
 constexpr std::size_t kMostShown = 64 * 1024;
 
-// Of a name, a string or a number in an excerpt.
+// Bytes of a name, a string or a number in an excerpt.
 constexpr std::size_t kMostOfAScalar = 1024;
 
 // The beginning of a text in UTF-8, of at most so many bytes, without half a character at its end.

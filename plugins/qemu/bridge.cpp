@@ -102,7 +102,7 @@ void Bridge::call(const signalbox_request& request, signalbox_reply* reply) {
     const std::string why = line.descriptors.refusal(request.session, command, arguments);
     if (!why.empty()) return refuse(reply, why);
   }
-  // What the reply is understood by; nothing is copied of the many MiB that a command may have.
+  // The arguments that the reply is understood by; others, of many MiB perhaps, are not copied.
   const bool is_noted = about_descriptors || request.command == kDeleteNode;
   const bool is_kept = is_noted && arguments.size() <= kMostNoted;
   line.monitor->send({.name = request.command,
