@@ -116,6 +116,16 @@ std::int64_t others_of_user(SQLite::Database& database, const ClientFacts& facts
   return insert(database, fingerprint, "overflow", "others of " + user, others, {}, now);
 }
 
+// A client that an earlier release took for one program.
+void make_unattributed(SQLite::Database& database, std::int64_t client, const std::string& help) {
+  SQLite::Statement many(database,
+                         "UPDATE client SET kind = 'unattributed', help = ? "
+                         "WHERE id = ? AND kind IN ('program', 'script')");
+  many.bind(1, help);
+  many.bind(2, client);
+  many.exec();
+}
+
 // The builds of the client that were first seen on the day of `now`, with this one; 0: it is known.
 std::uint64_t new_of_client(SQLite::Database& database, std::int64_t client,
                             const std::string& version, std::int64_t now) {
@@ -147,6 +157,9 @@ std::int64_t build_row(SQLite::Database& database, const ClientFacts& facts,
     }
     row =
         insert(database, fingerprint, word(client.kind), client.name(), client, facts.contact, now);
+  }
+  if (client.kind == ClientIdentity::Kind::unattributed) {
+    make_unattributed(database, row, client.help);
   }
   const std::uint64_t versions = new_of_client(database, row, facts.version, now);
   if (versions > 1 && limit.version_counted) limit.version_counted(client.name(), versions);

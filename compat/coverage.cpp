@@ -10,11 +10,12 @@
 namespace signalbox {
 namespace {
 
-// ?1: now. An open gap lasts until then; one without length is none. CROSS JOIN keeps SQLite from
-// looking at all days of a machine for each of its gaps.
+// ?1: now; days behind it are those of a clock that was set back. An open gap lasts until then; one
+// without length is none. CROSS JOIN keeps SQLite from looking at all days of a machine for each of
+// its gaps.
 constexpr char kCoverage[] = R"sql(
 SELECT machine.id, machine.name,
-  sum(iif(gaps.machine IS NULL, min(watched, 86400) - min(degraded, watched, 86400), 0)),
+  sum(iif(gaps.machine IS NULL AND coverage.day <= ?1 / 86400, min(watched, 86400) - min(degraded, watched, 86400), 0)),
   max(coverage.day), count(gaps.machine)
 FROM coverage JOIN machine ON machine.id = coverage.machine
 LEFT JOIN (

@@ -59,11 +59,14 @@ EvidenceKind kind_of_use(const std::string& item) {
   return EvidenceKind::explicit_connect;
 }
 
-// What a client pulled. While the connection is open it is evidence of now.
+// What a client pulled. A connection is evidence of the time at which it ended, and while it is
+// open of now.
 void read_explicit_uses(SQLite::Database& view, std::int64_t now, CaseFile& file) {
   SQLite::Statement row(
       view,
-      "SELECT use.build, use.item, item.kind, max(use.last), max(EXISTS (SELECT 1 FROM account "
+      "SELECT use.build, use.item, item.kind, max(iif(item.kind IN ('command', 'argument'), "
+      "use.last, max(use.last, coalesce((SELECT max(account.closed) FROM account "
+      "WHERE account.use = use.id), 0)))), max(EXISTS (SELECT 1 FROM account "
       "JOIN session ON session.id = account.session WHERE account.use = use.id "
       "AND session.closed IS NULL)) FROM use JOIN item ON item.id = use.item "
       "WHERE mode = 'explicit' GROUP BY use.build, use.item");

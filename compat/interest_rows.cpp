@@ -37,8 +37,17 @@ std::vector<Listed> listed_by(SQLite::Database& ledger, std::int64_t build) {
   return all;
 }
 
+// One row for each sign, so that lists that are given up in turn add none.
 void note(SQLite::Database& ledger, std::int64_t build, const Listed& listed, Sign sign,
           std::int64_t at) {
+  SQLite::Statement again(ledger,
+                          "UPDATE evidence SET at = max(at, ?4) WHERE build = ?1 AND item = ?2 "
+                          "AND kind = 'interest' AND sign = ?3");
+  again.bind(1, build);
+  again.bind(2, listed.item);
+  again.bind(3, std::string(word_of(sign)));
+  again.bind(4, at);
+  if (again.exec() > 0) return;
   SQLite::Statement row(ledger,
                         "INSERT INTO evidence (build, item, kind, sign, strength, at, reason) "
                         "VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -52,8 +61,20 @@ void note(SQLite::Database& ledger, std::int64_t build, const Listed& listed, Si
   row.exec();
 }
 
+// The last session before, or the one in which the list was first said, the later of the two.
+std::int64_t listed_until(SQLite::Database& ledger, std::int64_t build, const Listed& listed,
+                          std::int64_t now) {
+  SQLite::Statement said(ledger,
+                         "SELECT coalesce(max(negotiated), 0) FROM session "
+                         "WHERE build = ? AND negotiated < ?");
+  said.bind(1, build);
+  said.bind(2, now);
+  said.executeStep();
+  return std::max(listed.at, said.getColumn(0).getInt64());
+}
+
 void give_up(SQLite::Database& ledger, std::int64_t build, const Listed& listed, std::int64_t now) {
-  note(ledger, build, listed, Sign::used, listed.at);
+  note(ledger, build, listed, Sign::used, listed_until(ledger, build, listed, now));
   note(ledger, build, listed, Sign::unused, now);
   SQLite::Statement row(ledger, "DELETE FROM interest WHERE build = ? AND item = ?");
   row.bind(1, build);

@@ -110,7 +110,8 @@ Verdict verdict_of(const Standing& standing, const Thresholds& thresholds) {
   const bool is_many = standing.subject->is_many();
   // What it said in a session that had nothing of the item; an argument alone is none.
   if (!standing.doubt && standing.decisive && !is_many) return Verdict::safe_by_time;
-  if (standing.doubt && standing.doubt->watched_days >= thresholds.settle_days) {
+  if (standing.doubt && !standing.doubt->is_open &&
+      standing.doubt->watched_days >= thresholds.settle_days) {
     return Verdict::safe_by_time;
   }
   if (is_decided(standing)) return Verdict::safe_by_decision;

@@ -84,6 +84,11 @@ constexpr Situation kSituations[] = {
      "INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(20), NULL, 9, 0);"
      "UPDATE use SET last = first;"
      "INSERT INTO resolution (client, item, at, person, reason) VALUES (1, 1, ago(1), 'bob', 'x')"},
+    {"ResolvedDuringAConnectionOfItsOwn",
+     "INSERT INTO visits VALUES ('agent', '1.0', 'all', ago(20), ago(2), 0, 1);"
+     "UPDATE use SET last = first;"
+     "INSERT INTO resolution (client, item, at, person, reason) "
+     "SELECT 1, id, ago(10), 'bob', 'x' FROM item"},
     {"ResolvedInTheSecondInWhichItLeft",
      "INSERT INTO visits VALUES ('agent', '1.0', 'none', ago(20), ago(3), 9, 0);"
      "INSERT INTO resolution (client, item, at, person, reason) VALUES (1, 1, ago(3), 'bob', 'x')"},
