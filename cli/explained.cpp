@@ -2,6 +2,7 @@
 #include "cli/explained.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "cli/did_you_mean.hpp"
 #include "cli/host_commands.hpp"
@@ -35,7 +36,10 @@ CommandRefused explained(const CommandRefused& refused, HostConnection& host,
     known.insert(known.end(), more.begin(), more.end());
     meant = did_you_mean(words.front(), known);
   } else if (words.size() > 1) {
-    meant = nearest_argument(host, words);
+    try {
+      meant = nearest_argument(host, words);
+    } catch (const std::exception&) {  // the refusal alone is told
+    }
   }
   return {refused.error_class, refused.what() + meant};
 }

@@ -2,6 +2,7 @@
 #include "cli/host_candidates.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
 #include "cli/completion.hpp"
@@ -55,7 +56,7 @@ std::vector<Candidate> host_candidates(const std::string& subcommand,
   if (subcommand != "call" && subcommand != "watch") return {};
   const std::vector<std::string> words = with_socket(given);
   if (words.empty()) return {};
-  HostConnection host(words.front());
+  HostConnection host(words.front(), std::chrono::seconds(1));
   host.negotiate(false);
   return subcommand == "call" ? of_call(host, words, begun) : of_watch(host, words, begun);
 }
