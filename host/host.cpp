@@ -45,8 +45,7 @@ Host::Host(Loop& loop, HostConfig config, std::vector<Observer*> observers, Deli
       name_lookups_(loop),
       greeting_(make_greeting()),
       large_messages_(loop),
-      coming_(loop),
-      opening_(loop) {}
+      coming_(loop) {}
 
 Host::~Host() = default;
 

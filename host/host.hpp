@@ -80,7 +80,6 @@ class Host {
 
   // Where large messages are read, and all that is large is freed.
   Background& large_messages() { return large_messages_; }
-  Background& opening() { return opening_; }
 
   SessionId new_session_id() { return ++last_session_; }
   ReplyId new_reply_id() { return ++last_reply_; }
@@ -162,8 +161,7 @@ class Host {
   Machine* admin_ = nullptr;  // one of machines_
   std::optional<MachineDirectory> directory_;
   const std::shared_ptr<Host* const> self_ = std::make_shared<Host* const>(this);
-  Background coming_;   // where plugin files of machines that come are opened
-  Background opening_;  // where other plugin files are: to try one may take 10 s
+  Background coming_;  // where plugin files of machines that come are opened
 };
 
 }  // namespace signalbox

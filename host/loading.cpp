@@ -2,6 +2,7 @@
 //
 // The part of Machine that makes plugins its own and replaces them.
 
+#include <algorithm>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -9,7 +10,6 @@
 #include <string>
 #include <utility>
 
-#include "host/host.hpp"
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/observer.hpp"
@@ -88,19 +88,19 @@ void Machine::open_plugin(const std::filesystem::path& file, std::function<void(
       std::any_of(leaving_.begin(), leaving_.end(),
                   [&](const LeavingPlugin& each) { return each.plugin->file().origin() == file; });
   const auto share = is_there ? PluginFile::Share::no : PluginFile::Share::yes;
-  const auto opened = std::make_shared<Opened>();
-  host_.opening().run(
-      [file, share, opened] {
-        try {
-          opened->file = std::make_shared<PluginFile>(file, share);
-        } catch (...) {
-          opened->why_not = thrown_text();
-        }
-      },
-      [this, alive = alive_, opened, done = std::move(done)] {
-        if (!*alive) return;
-        call(MachineThread::Place::loop, nullptr, [done, opened] { done(std::move(*opened)); });
-      });
+  call(MachineThread::Place::worker, nullptr, [this, file, share, done = std::move(done)] {
+    auto opened = std::make_shared<Opened>();
+    try {
+      opened->file = std::make_shared<PluginFile>(file, share);
+    } catch (...) {
+      opened->why_not = thrown_text();
+    }
+    FifoItem item;
+    item.function = [this, done, opened] {
+      call(MachineThread::Place::loop, nullptr, [done, opened] { done(std::move(*opened)); });
+    };
+    fifo_.put(std::move(item));
+  });
 }
 
 PluginInstance* Machine::plugin(std::string_view name) const {

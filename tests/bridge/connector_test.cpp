@@ -257,7 +257,7 @@ TEST_F(ConnectorTest, RemovesTheFileAtItsEndIfItIsTheOneThatItMade) {
 }
 
 TEST_F(ConnectorTest, FindsOutWhetherADescriptorsOtherEndHasGone) {
-  const int given = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int given = ::socket(AF_INET, SOCK_STREAM, 0);  // as it comes through exec(2)
   Connector connector(host_,
                       {.kind = UpstreamAddress::Kind::descriptor,
                        .text = {},
