@@ -15,7 +15,8 @@ namespace {
 // its gaps.
 constexpr char kCoverage[] = R"sql(
 SELECT machine.id, machine.name,
-  sum(iif(gaps.machine IS NULL AND coverage.day <= ?1 / 86400, min(watched, 86400) - min(degraded, watched, 86400), 0)),
+  sum(iif(gaps.machine IS NULL AND coverage.day <= ?1 / 86400,
+    min(watched, 86400) - min(degraded, watched, 86400), 0)),
   max(coverage.day), count(gaps.machine)
 FROM coverage JOIN machine ON machine.id = coverage.machine
 LEFT JOIN (

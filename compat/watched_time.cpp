@@ -14,7 +14,8 @@ namespace {
 // the days of each gap are found by the key.
 constexpr char kDays[] = R"sql(
 SELECT coverage.machine, coverage.day,
-  iif(gaps.machine IS NULL AND coverage.day <= ?1 / 86400, min(watched, 86400) - min(degraded, watched, 86400), 0)
+  iif(gaps.machine IS NULL AND coverage.day <= ?1 / 86400,
+    min(watched, 86400) - min(degraded, watched, 86400), 0)
 FROM coverage LEFT JOIN (
   SELECT DISTINCT c.machine, c.day FROM gap CROSS JOIN coverage AS c ON c.machine = gap.machine
   AND c.day BETWEEN gap.began / 86400 AND coalesce(gap.ended, ?1) / 86400

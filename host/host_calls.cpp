@@ -196,21 +196,19 @@ struct HostCalls {
   // The worker asks through the loop, which owns what is unanswered.
   static void execute(void* self, const char* command, const char* arguments,
                       void (*done)(const char* json, Error* error, void* opaque), void* opaque) {
+    if (!is_on_loop(self)) {
+      return later(self, [self, asked = std::string(command), with = std::string(arguments), done,
+                          opaque] { execute(self, asked.c_str(), with.c_str(), done, opaque); });
+    }
     PluginInstance& plugin = instance(self);
     const auto answered = [&plugin, done, opaque, alive = plugin.alive_](std::string_view value,
                                                                          Error* error) {
       if (!*alive) return error_free(error);
-      run_logged(plugin.name(), "done", [&] {
-        done(error == nullptr ? std::string(value).c_str() : nullptr, error, opaque);
-      });
+      const std::string json(value);
+      run_logged(plugin.name(), "done",
+                 [&] { done(error ? nullptr : json.c_str(), error, opaque); });
     };
-    if (plugin.machine_.loop().is_this_thread()) {
-      return plugin.machine_.execute(command, arguments, answered);
-    }
-    plugin.machine_.loop().post([&plugin, alive = plugin.alive_, answered,
-                                 asked = std::string(command), with = std::string(arguments)] {
-      if (*alive) plugin.machine_.execute(asked, with, answered);
-    });
+    plugin.machine_.execute(command, arguments, answered);
   }
 
   static void wait_for_room(void* self) {
