@@ -205,8 +205,7 @@ struct HostCalls {
                                                                          Error* error) {
       if (!*alive) return error_free(error);
       const std::string json(value);
-      run_logged(plugin.name(), "done",
-                 [&] { done(error ? nullptr : json.c_str(), error, opaque); });
+      run_logged(plugin.name_, "done", [&] { done(error ? nullptr : json.data(), error, opaque); });
     };
     plugin.machine_.execute(command, arguments, answered);
   }
