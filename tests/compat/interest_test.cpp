@@ -52,7 +52,7 @@ class Declared {
     std::vector<std::tuple<Sign, std::int64_t>> known;
     for (const auto& [key, dossier] : file.dossiers) {
       const auto item = std::find_if(file.items.begin(), file.items.end(),
-                                     [&](const Item& each) { return each.id == key.first; });
+                                     [id = key.first](const Item& each) { return each.id == id; });
       if (item->name != event || !item->is_default()) continue;
       for (const Evidence& each : dossier.evidence) {
         known.emplace_back(each.sign, each.since != 0 ? each.since : each.at);

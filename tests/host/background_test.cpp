@@ -45,8 +45,12 @@ TEST(Background, RunsJobsInOrderBesideTheLoop) {
 
 TEST(Background, DestroysWhatItIsGivenOnItsThread) {
   struct Tells {
-    std::promise<std::thread::id>* where;
+    explicit Tells(std::promise<std::thread::id>* place) : where(place) {}
+    Tells(const Tells&) = delete;
+    Tells& operator=(const Tells&) = delete;
     ~Tells() { where->set_value(std::this_thread::get_id()); }
+
+    std::promise<std::thread::id>* where;
   };
   Loop loop;
   Background background(loop);
