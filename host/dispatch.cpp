@@ -3,6 +3,7 @@
 // The part of Machine that finds the command of a request and calls it.
 
 #include <exception>
+#include <memory>
 #include <utility>
 
 #include "host/call.hpp"
@@ -272,7 +273,9 @@ void Machine::submit(const OfferedCommand& command, ReplyId reply, std::string a
 void Machine::call_in_turn(const std::string& name, ReplyId number, std::string arguments) {
   Reply* const reply = wanted(number);
   if (reply == nullptr) {
-    return host_.large_messages().destroy(std::move(arguments));
+    auto unused = std::make_unique<std::string>(std::move(arguments));
+    if (unused->size() > kLargeRequest) host_.large_messages().destroy(std::move(unused));
+    return;
   }
   const OfferedCommand* const command = registry_.command(name);
   if (command == nullptr) return not_found(number, name);

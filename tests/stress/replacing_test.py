@@ -46,6 +46,8 @@ class Replacing(unittest.TestCase):
                                            environment={"TMPDIR": "tmp"}))
         self.driver = self.connect()
         self.admin = self.host.connect("admin.sock").negotiate()
+        # The thread for large messages is there from the first one on.
+        self.assertIn("error", self.driver.call("query-version", large="x" * (server.MIB // 2)))
         self.host.await_log("admin: serves clients")  # lines of the log may be late
         self.seen = len(self.host.log().encode())  # of the log, what was looked at
 
