@@ -35,7 +35,7 @@ int version_of(const std::string& file) {
   return ledger->execAndGet("PRAGMA user_version");
 }
 
-// What is, or was, to be done to a ledger; a version is that of its schema.
+// Prints the migrations of a ledger that are pending or were made, and the version of its schema.
 int tell_of(const Options& options, const json::array& pending, int version,
             const std::string& sentence) {
   tell(options.ledger.format, {{"version", version}, {"pending", pending}}, sentence + "\n");

@@ -33,7 +33,8 @@ void add_ledger_file(Command command, std::string& file);
 void add_ledger_options(Command command, LedgerOptions& options,
                         const std::vector<std::string>& formats);
 
-// Who decides, and why: --by, by default the user's login name, and --reason, which is required.
+// The options of a decision: --by, the person, by default the user's login name, and --reason,
+// which is required.
 struct Decider {
   std::string person;
   std::string reason;

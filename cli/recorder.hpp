@@ -41,7 +41,7 @@ class Recorder {
   // Returns when the recording is complete. Throws these and CommandRefused.
   void run();
 
-  // What was recorded, after run().
+  // Figures of the recording, after run().
   std::uint64_t events() const { return file_.events(); }
   double seconds() const { return std::chrono::duration<double>(length_).count(); }
   const std::string& ending() const { return why_; }  // "count", "duration", "closed" …

@@ -15,7 +15,7 @@
 
 namespace signalbox::cli {
 
-// What `help` prints in the shell.
+// The text of `help` in the shell.
 extern const char* const kShellHelp;
 
 // Runs the lines of `signalbox shell`, wherever they come from. One thread.
@@ -40,7 +40,7 @@ class ShellSession {
   // Prints the events that have come until now.
   void show_events();
 
-  // What the last word of a line may become. Asks the host each time: plugins come and go.
+  // Words that complete the last word of a line. The host is asked each time: plugins come and go.
   std::vector<std::string> complete(std::string_view line);
 
   // Returns whether a line has failed.

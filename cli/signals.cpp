@@ -66,7 +66,7 @@ Table table_of(const json::array& signals) {
   return table;
 }
 
-// What `watch` filters there by itself: the events of the server's schema.
+// The events in the schema of a plain QMP server: `watch` filters those by itself.
 Table table_of_plain(const HostSchema& schema) {
   Table table{"signals", {{"signal"}, {"event"}}, {}, {}};
   for (const std::string& event : schema.events()) {

@@ -9,8 +9,8 @@
 
 namespace signalbox {
 
-// How many changes of each client account wait for the ledger's disk, and the sessions of accounts
-// with too many, which wait for room in the order in which they came. [loop]
+// The changes of each client account that wait for the ledger's disk, counted, and the sessions of
+// accounts with too many, which wait for room in the order in which they came. [loop]
 class AccountBacklog {
  public:
   using Account = std::uint64_t;  // ClientAccount::id
@@ -20,7 +20,7 @@ class AccountBacklog {
 
   explicit AccountBacklog(std::uint64_t most) : most_(most) {}
 
-  // So many changes of an account wait.
+  // The number of changes of an account that wait.
   std::uint64_t count(Account account) const;
   bool is_full(Account account) const { return count(account) >= most_; }
 

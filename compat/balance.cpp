@@ -35,8 +35,8 @@ constexpr const char* kBookChecks[] = {
     "|| ' of ' || due || ' due are pending' FROM account WHERE closed IS NOT NULL "
     "AND delivered + filtered + muted + failed < due",
 
-    // What the accounts of each run, machine and item add up to is added up once, and not for each
-    // emission: that would be the square of the sessions.
+    // The sums of accounts by run, machine and item are made once, and not for each emission: that
+    // would be the square of the sessions.
     "WITH booked AS (SELECT session.run, use.machine, use.item, sum(account.due) AS due "
     "FROM account JOIN use ON use.id = account.use JOIN session ON session.id = account.session "
     "WHERE session.build = use.build AND session.machine = use.machine GROUP BY 1, 2, 3), "

@@ -59,7 +59,7 @@ Books::Books(Loop& loop, const std::filesystem::path& file, const LimitValues& l
 
 Books::~Books() = default;
 
-// What the ledger's thread counts is told on the loop.
+// Limits whose counts the ledger's thread makes, and which are told of on the loop.
 NewClients Books::limit_of(Loop& loop, const LimitValues& limits) const {
   const auto teller_of = [&loop, weak = std::weak_ptr<Books*>(self_)](Limit limit) {
     return [&loop, weak, limit](const std::string& of, std::uint64_t count) {

@@ -106,7 +106,7 @@ void read_kept(SQLite::Database& view, CaseFile& file) {
   }
 }
 
-// What is dated in the future counts for nothing yet.
+// Resolutions that are dated in the future are left out.
 void read_resolutions(SQLite::Database& view, std::int64_t now, CaseFile& file) {
   SQLite::Statement row(view,
                         "SELECT client, item, at, person, reason FROM resolution WHERE at <= ? "

@@ -54,7 +54,7 @@ struct Subject {
   bool is_many() const { return kind == "unattributed" || kind == "overflow" || is_ours(); }
 };
 
-// What is known of one build and one item. The counts are never added up with each other.
+// The facts about one build and one item. The counts are never added up with each other.
 struct Dossier {
   bool is_exposed = false;                 // has or had the default connection
   std::optional<std::int64_t> kept_from;   // when it last negotiated and kept it

@@ -34,7 +34,7 @@ struct ClientIdentity {
   // uid, version, arguments or time.
   Sha256 fingerprint() const;
 
-  // What fingerprint() was in ledgers of earlier releases: of the paths as they are.
+  // The fingerprint() of earlier releases, which was made of the paths as they are.
   Sha256 former_fingerprint() const;
 };
 

@@ -32,7 +32,7 @@ struct ComparedRun {
   std::string not_drained;  // what the last barrier missed; empty: all was read
 };
 
-// What a comparison has come to.
+// The result of a comparison.
 enum class Outcome {
   same,
   differ,

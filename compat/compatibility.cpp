@@ -12,7 +12,8 @@
 namespace signalbox {
 namespace {
 
-// What is hidden a client can turn on again, so less watching settles it.
+// Days of watching that settle a client for stage hidden: fewer, as a client can turn a hidden
+// event on again.
 constexpr int kDaysToHide = 90;
 
 }  // namespace

@@ -29,7 +29,8 @@ void add(CaseFile& file, std::int64_t item, std::int64_t build, EvidenceKind kin
   file.dossiers[{item, build}].evidence.push_back(std::move(evidence));
 }
 
-// What a build lists is said again whenever it negotiates, last `at`.
+// Adds an event that a build lists in client-info: it was first listed at `since`, and last at
+// `at`.
 void add_listed(CaseFile& file, std::int64_t item, std::int64_t build, std::int64_t at,
                 std::int64_t since) {
   if (!file.builds.contains(build)) return;
@@ -59,8 +60,8 @@ EvidenceKind kind_of_use(const std::string& item) {
   return EvidenceKind::explicit_connect;
 }
 
-// What a client pulled. A connection is evidence of the time at which it ended, and while it is
-// open of now.
+// Adds the uses of clients that connected, turned a default on again, or called a command. A
+// connection is evidence of the time at which it ended, and while it is open of now.
 void read_explicit_uses(SQLite::Database& view, std::int64_t now, CaseFile& file) {
   SQLite::Statement row(
       view,

@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// What is shorter needs no rest.
+// A question that takes less needs no rest behind it.
 constexpr std::chrono::milliseconds kShort = 5ms;
 
 }  // namespace

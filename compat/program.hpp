@@ -11,8 +11,8 @@ struct Process;
 // The last part of a path.
 std::string_view file_name(std::string_view path);
 
-// What an interpreter (python, bash, perl, node, java, …) runs: the absolute path of the script or
-// the jar, or "-m MODULE". Empty where there is none: another program, inline code, a class of
+// The script of an interpreter (python, bash, perl, node, java, …): the absolute path of the file
+// or the jar, or "-m MODULE". Empty where there is none: another program, inline code, a class of
 // java, or an interactive shell.
 std::string script_of(const Process& process);
 

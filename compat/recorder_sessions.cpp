@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the recorder does with sessions: their begin, their connections, their end.
+// The part of Recorder that is about sessions: their begin, their connections, their end.
 #include <algorithm>
 #include <utility>
 
@@ -25,7 +25,7 @@ ItemName item_of(const Connection& connection) {
           connection.event()};
 }
 
-// What Session says of a client that closed its end.
+// The reason that Session gives where a client closed its end.
 constexpr std::string_view kClientClosed = "client closed";
 
 bool is_legacy(const Connection& connection) {
@@ -131,7 +131,8 @@ void Recorder::add_opt_out(const Session& session, SessionFacts& facts) const {
   }
 }
 
-// What is connected in negotiation mode is recorded when that ends: nothing is sent before.
+// Connections that are made in negotiation mode are recorded when that ends: nothing is sent
+// before.
 void Recorder::connecting(Session& session, Connection& connection, Proceed proceed) {
   const auto found = visits_.find(session.id());
   if (found == visits_.end() || !found->second.is_recorded || !is_legacy(connection)) {
@@ -261,8 +262,8 @@ void Recorder::session_closed(Session& session, std::string_view reason) {
   if (oldest) write_end(std::move(*oldest));
 }
 
-// What the next session that is like it reads is known only if it has read all, or nothing of any
-// can be known.
+// A session may rest for the next one that is like it if its client has read all that was
+// delivered, or if the system does not tell what it has read.
 bool Recorder::may_rest(const Visit& visit) const {
   const bool is_known = visit.facts.client.transport == Transport::unix_socket;
   return like_.may_rest(visit.kind) && (!is_known || visit.read == delivered_to(visit)) &&

@@ -53,7 +53,7 @@ class Stages final : public Observer {
   void machine_started(Machine& machine) override;
 
  private:
-  // Who asked for what, and on which day: fingerprint, version, item, seconds at its begin.
+  // The demand of a client on a day: fingerprint, version, item, seconds at the day's begin.
   using Demand = std::tuple<std::string, std::string, ItemName, std::int64_t>;
 
   void write(const StageChange& change, const std::string& verdict,

@@ -46,7 +46,8 @@ std::string doubt_of(const Evidence& evidence, const Subject& subject, const Dos
   return {};
 }
 
-// What a client did, or a person decided. Whatever else speaks against a need is an argument.
+// Evidence of non-use that ends a doubt: an opt-out of the client, or the statement of a person.
+// Other evidence of non-use is an argument.
 bool ends_doubt(const Evidence& evidence) {
   return evidence.sign == Sign::unused &&
          (evidence.kind == EvidenceKind::opt_out || evidence.kind == EvidenceKind::statement);
@@ -108,7 +109,7 @@ bool is_decided(const Standing& standing) {
 // A client is settled by time or by a person, in this order; else the newest word is told.
 Verdict verdict_of(const Standing& standing, const Thresholds& thresholds) {
   const bool is_many = standing.subject->is_many();
-  // What it said in a session that had nothing of the item; an argument alone is none.
+  // A decisive evidence is there, and the client never kept or used the item.
   if (!standing.doubt && standing.decisive && !is_many) return Verdict::safe_by_time;
   if (standing.doubt && !standing.doubt->is_open &&
       standing.doubt->watched_days >= thresholds.settle_days) {

@@ -179,7 +179,7 @@ std::string sentence(std::size_t count, const std::string& one, const std::strin
   return counted(count, "build") + " " + (count == 1 ? one : many);
 }
 
-// What every verdict of safe rests on, and what it cannot see.
+// The sentences of a safe verdict that say on what it rests, and what it cannot see.
 std::vector<std::string> grounds_of_safety(const ItemVerdict& verdict,
                                            const Thresholds& thresholds) {
   std::size_t never = 0;

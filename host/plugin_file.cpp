@@ -28,7 +28,7 @@ struct PluginFile::Mapping {
   PluginCode code;
 };
 
-// What machines share that load one file.
+// The state that machines share where they load one file.
 struct PluginFile::Shared {
   std::mutex turn;  // held while the file is tried and mapped, up to 10 s: once for all that wait
   std::mutex lock;

@@ -32,8 +32,8 @@ Need need_on(const std::vector<NeedChange>& changes, std::int64_t day) {
   return need;
 }
 
-// What a client did, somebody's word, and every claim of use. Other claims of non-use are
-// arguments.
+// Evidence that may decide: every claim of use, an opt-out, and a person's statement. Other claims
+// of non-use are arguments.
 bool may_decide(const Evidence& evidence) {
   return evidence.sign == Sign::used || evidence.kind == EvidenceKind::opt_out ||
          evidence.kind == EvidenceKind::statement;

@@ -174,7 +174,7 @@ class InLedger(unittest.TestCase):
 
 
 class Json(InLedger):
-    """What stands on standard output is lines of JSON, whatever the command."""
+    """Standard output is lines of JSON, whatever the command."""
 
     def test_each_command_knows_both_spellings(self):
         found = [(words, text) for words, text in leaves() if words[0] != "help"]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a client declares to need, and since when.
+// The events that a client declares to need, and since when.
 #include <algorithm>
 #include <string>
 #include <tuple>
@@ -46,7 +46,7 @@ class Declared {
     ledger.commit();
   }
 
-  // What is known of an event's default connection: sign and first time, the newest first.
+  // The evidence about an event's default connection: sign and first time, the newest first.
   std::vector<std::tuple<Sign, std::int64_t>> known_of(const std::string& event) {
     const CaseFile file = read_case_file(*view_ledger(folder / "l.db"), kNoon);
     std::vector<std::tuple<Sign, std::int64_t>> known;

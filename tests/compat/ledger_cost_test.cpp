@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What it costs to read a ledger, in instructions of SQLite's virtual machine: four times the rows
+// The cost of reading a ledger, in instructions of SQLite's virtual machine: four times the rows
 // cost about four times as much, and not sixteen times.
 #include <cstdint>
 #include <functional>

@@ -139,7 +139,7 @@ TEST_F(LedgerReaderTest, SaysWhyALedgerCannotBeRead) {
   EXPECT_NE(refusal.find("no_such_table"), std::string::npos) << refusal;
 }
 
-// What comes while the first is on its way makes one change together.
+// Numbers that come while the first change is on its way make one change together.
 TEST_F(LedgerReaderTest, NumbersOfAKeyAreGathered) {
   int writes = 0;
   GatheredWrites<std::string>::Numbers last;

@@ -77,7 +77,7 @@ class Formats(unittest.TestCase):
         self.assertEqual({line.count("|") for line in lines}, {13})
 
     def on_terminal(self, columns, *words):
-        """What is printed to a terminal so wide."""
+        """The output on a terminal of so many columns."""
         ours, its = pty.openpty()
         fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("4H", 50, columns, 0, 0))
         with os.fdopen(ours, "rb", buffering=0) as screen, subprocess.Popen(

@@ -77,7 +77,7 @@ TEST(Request, AMalformedOutOfBandOneIsAnsweredOutOfBand) {
   EXPECT_FALSE(std::get<RequestError>(read_request("{'execute':1}", true)).oob);
 }
 
-// What looks at every request on the host's loop must not read 60 MiB there.
+// Observers look at every request on the host's loop, and must not read 60 MiB there.
 TEST(Request, ShowsAnExcerptOfLargeArguments) {
   const std::string filling(kLargeRequest, 'x');
   const Request small =
