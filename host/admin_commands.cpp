@@ -22,7 +22,6 @@
 #include "host/plugin_search.hpp"
 #include "host/qmp_commands.h"
 #include "host/session.hpp"
-#include "host/thrown.hpp"
 
 using namespace signalbox;
 
@@ -96,10 +95,7 @@ void qmp_inject_event(const char* event, const char* data, const char* arguments
                   const auto offered = machine->registry().accessor(name);
                   if (offered == nullptr) return reply.refuse("Event '" + event + "' has gone");
                   Error* error = nullptr;
-                  const signalbox_context its = offered->context();
-                  run_with_error("inject", &error, [&] {
-                    offered->accessor->inject(&its, arguments.c_str(), data.c_str(), &error);
-                  });
+                  offered->inject(arguments, data, &error);
                   error == nullptr ? reply.answer("{}") : reply.refuse(error);
                 });
 }

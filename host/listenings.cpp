@@ -10,7 +10,6 @@
 #include "host/log.hpp"
 #include "host/machine.hpp"
 #include "host/plugin_instance.hpp"
-#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -235,11 +234,7 @@ void Listenings::connect_now(Listening& listening,
   const signalbox_receiver receiver{&deliver, &ended, &listening};
   Error* error = nullptr;
   listening.has_ended = false;
-  const signalbox_context its = accessor->context();
-  run_with_error("connect", &error, [&] {
-    listening.connection =
-        accessor->accessor->connect(&its, listening.arguments.c_str(), &receiver, &error);
-  });
+  listening.connection = accessor->connect(listening.arguments, receiver, &error);
   if (listening.connection == nullptr) {
     log_warning("plugin '" + listening.owner->name() + "' cannot listen to " + accessor->name +
                 ": " + error_description(error));
@@ -253,11 +248,7 @@ void Listenings::connect_now(Listening& listening,
 
 void Listenings::disconnect(Listening& listening) {
   if (listening.connection == nullptr) return;
-  const signalbox_context its = listening.source->context();
-  const PluginInstance* const owner = listening.source->owner;
-  run_logged(owner == nullptr ? "host" : owner->name(), "disconnect", [&] {
-    listening.source->accessor->disconnect(&its, std::exchange(listening.connection, nullptr));
-  });
+  listening.source->disconnect(std::exchange(listening.connection, nullptr));
   listening.source = nullptr;
 }
 

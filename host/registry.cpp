@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/plugin_instance.hpp"
+#include "host/thrown.hpp"
 
 namespace signalbox {
 
@@ -26,6 +27,28 @@ signalbox_context OfferedAccessor::context() const {
   signalbox_context its = owner == nullptr ? own : owner->context();
   its.opaque = accessor->opaque;
   return its;
+}
+
+void* OfferedAccessor::connect(const std::string& arguments, const signalbox_receiver& receiver,
+                               Error** errp) const {
+  const signalbox_context its = context();
+  void* connection = nullptr;
+  run_with_error("connect", errp,
+                 [&] { connection = accessor->connect(&its, arguments.c_str(), &receiver, errp); });
+  return connection;
+}
+
+void OfferedAccessor::disconnect(void* connection) const {
+  const signalbox_context its = context();
+  run_logged(owner == nullptr ? "host" : owner->name(), "disconnect",
+             [&] { accessor->disconnect(&its, connection); });
+}
+
+void OfferedAccessor::inject(const std::string& arguments, const std::string& data,
+                             Error** errp) const {
+  const signalbox_context its = context();
+  run_with_error("inject", errp,
+                 [&] { accessor->inject(&its, arguments.c_str(), data.c_str(), errp); });
 }
 
 std::string Registry::add(OfferedCommand command) {

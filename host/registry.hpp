@@ -46,7 +46,15 @@ struct OfferedAccessor {
   // The host compares the arguments with the data of its events.
   bool is_by_data() const { return (flags & SIGNALBOX_BY_DATA) != 0; }
 
-  signalbox_context context() const;  // for its calls
+  // Calls of the accessor. What a plugin throws in them becomes `*errp`, a GenericError; in
+  // disconnect() it is named in the log. [machine thread]
+  void* connect(const std::string& arguments, const signalbox_receiver& receiver,
+                Error** errp) const;
+  void disconnect(void* connection) const;
+  void inject(const std::string& arguments, const std::string& data, Error** errp) const;
+
+ private:
+  signalbox_context context() const;
 };
 
 // The commands and accessors of one machine by name, in the order of their names. [loop]

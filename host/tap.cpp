@@ -7,9 +7,7 @@
 #include <utility>
 
 #include "host/connection.hpp"
-#include "host/plugin_instance.hpp"
 #include "host/session.hpp"
-#include "host/thrown.hpp"
 #include "wire/event_frame.hpp"
 
 namespace signalbox {
@@ -30,19 +28,13 @@ Tap::~Tap() {
 
 bool Tap::connect(Error** errp) {
   const signalbox_receiver receiver{&Tap::deliver, &Tap::ended, this};
-  const signalbox_context its = accessor_->context();
-  run_with_error("connect", errp, [&] {
-    connection_ = accessor_->accessor->connect(&its, arguments_.c_str(), &receiver, errp);
-  });
+  connection_ = accessor_->connect(arguments_, receiver, errp);
   return connection_ != nullptr;
 }
 
 void Tap::disconnect() {
   if (connection_ == nullptr) return;
-  const signalbox_context its = accessor_->context();
-  const std::string owner = accessor_->owner == nullptr ? "host" : accessor_->owner->name();
-  run_logged(owner, "disconnect",
-             [&] { accessor_->accessor->disconnect(&its, std::exchange(connection_, nullptr)); });
+  accessor_->disconnect(std::exchange(connection_, nullptr));
 }
 
 void Tap::deliver(const signalbox_emission* emission, const char* json, std::size_t length,
