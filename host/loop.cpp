@@ -63,11 +63,8 @@ bool Loop::is_this_thread() const {
 // Outlives the Readiness while a wait is still queued in the reactor.
 struct Readiness::State : std::enable_shared_from_this<State> {
   State(asio::io_context& io, int fd, std::function<void()> on_readable,
-        std::function<void()> on_writable, std::function<void()> on_hung_up)
-      : descriptor(io, fd),
-        readable(std::move(on_readable)),
-        writable(std::move(on_writable)),
-        hung_up(std::move(on_hung_up)) {}
+        std::function<void()> on_writable)
+      : descriptor(io, fd), readable(std::move(on_readable)), writable(std::move(on_writable)) {}
 
   void wait(stream_descriptor::wait_type type, bool& asked, const std::function<void()>& ready) {
     if (asked) return;
@@ -89,17 +86,15 @@ struct Readiness::State : std::enable_shared_from_this<State> {
   stream_descriptor descriptor;
   const std::function<void()> readable;
   const std::function<void()> writable;
-  const std::function<void()> hung_up;
   bool read_asked = false;
   bool write_asked = false;
-  bool hang_up_asked = false;
   bool alive = true;
 };
 
 Readiness::Readiness(Loop& loop, int fd, std::function<void()> readable,
-                     std::function<void()> writable, std::function<void()> hung_up)
+                     std::function<void()> writable)
     : state_(std::make_shared<State>(loop.reactor_->io, fd, std::move(readable),
-                                     std::move(writable), std::move(hung_up))) {}
+                                     std::move(writable))) {}
 
 Readiness::~Readiness() {
   state_->alive = false;
@@ -112,14 +107,6 @@ void Readiness::want_read() {
 
 void Readiness::want_write() {
   state_->wait(stream_descriptor::wait_write, state_->write_asked, state_->writable);
-}
-
-void Readiness::want_hang_up() {
-  state_->wait(stream_descriptor::wait_error, state_->hang_up_asked, state_->hung_up);
-}
-
-bool Readiness::wants_read() const {
-  return state_->read_asked;
 }
 
 // Outlives the Wakeup while it is queued in the reactor, which keeps it in here.

@@ -51,8 +51,7 @@ class Loop {
 // inside a callback. The descriptor must stay open as long as this object lives. [loop]
 class Readiness {
  public:
-  Readiness(Loop& loop, int fd, std::function<void()> readable, std::function<void()> writable,
-            std::function<void()> hung_up = {});
+  Readiness(Loop& loop, int fd, std::function<void()> readable, std::function<void()> writable);
   ~Readiness();
   Readiness(const Readiness&) = delete;
   Readiness& operator=(const Readiness&) = delete;
@@ -60,13 +59,6 @@ class Readiness {
   // Asking twice is asking once.
   void want_read();
   void want_write();
-
-  // Asks for `hung_up`: the other end has closed the connection for both directions, or it has
-  // failed. It may also be called for urgent data (MSG_OOB): poll(2) tells.
-  void want_hang_up();
-
-  // Returns whether `readable` is asked for and was not called yet.
-  bool wants_read() const;
 
  private:
   struct State;

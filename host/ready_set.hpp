@@ -46,6 +46,7 @@ class ReadySet {
     // failed. The two others are called then too, where they are asked for.
     void want_hang_up();
 
+    // Returns whether `readable` is asked for and was not called yet.
     bool wants_read() const;
 
    private:

@@ -76,7 +76,6 @@ void Session::start(std::string_view greeting) {
 
 void Session::read() {
   static thread_local std::vector<char> buffer(kReadSize);
-  readiness_->want_hang_up();  // it is told of once for each time that it is asked for
   Descriptors descriptors;
   // Where no command can take descriptors, recv() leaves them to the system, which closes them.
   const bool may_use_them = machine_.rest() && listener_->role != Role::observer;

@@ -24,7 +24,6 @@ bool Session::has_hung_up() const {
 }
 
 void Session::hung_up() {
-  if (!has_hung_up()) return;
   closed_ = Closed::all;
   machine_.ready(*this);
 }
