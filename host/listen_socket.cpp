@@ -17,6 +17,7 @@
 #include "host/config.hpp"
 #include "host/descriptor.hpp"
 #include "host/listen_address.hpp"
+#include "wire/handed_over.hpp"
 #include "wire/keep_alive.hpp"
 
 namespace signalbox {
@@ -141,11 +142,8 @@ void ListenSocket::open_tcp(const ListenAddress& address, bool listens) {
   fail_with_errno(address_);
 }
 
-// Descriptors that were handed over have come through exec(2), and so have no FD_CLOEXEC; all that
-// this process opens or has adopted before have it.
 void ListenSocket::adopt(int descriptor) {
-  const int kept = fcntl(descriptor, F_GETFD);
-  if (kept >= 0 && (kept & FD_CLOEXEC) != 0) {
+  if (!may_be_handed_over(descriptor)) {
     fail(address_, "the descriptor was not handed over to this host, or is used already");
   }
   const int flags = fcntl(descriptor, F_GETFL);

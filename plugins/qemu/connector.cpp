@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "wire/handed_over.hpp"
 #include "wire/keep_alive.hpp"
 
 namespace {
@@ -73,11 +74,8 @@ void Connector::again() {
   arm(pause, pause_over);
 }
 
-// Descriptors that were handed over have come through exec(2), and so have no FD_CLOEXEC; all that
-// this process opens or has adopted before have it.
 void Connector::adopt() {
-  const int kept = ::fcntl(address_.descriptor, F_GETFD);
-  if (kept >= 0 && (kept & FD_CLOEXEC) != 0) {
+  if (!signalbox::may_be_handed_over(address_.descriptor)) {
     has_ended_ = true;
     return owner_.unreachable(
         "the descriptor was not handed over to this host, or is used already");
