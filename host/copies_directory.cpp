@@ -63,21 +63,19 @@ std::shared_ptr<CopiesDirectory> CopiesDirectory::shared() {
 // Another process may take a fresh directory for an abandoned one, before it is locked. Where some
 // tries fail, the file system or the umask allows no such directory.
 CopiesDirectory::CopiesDirectory() {
-  for (int left = kMostTries; lock_ == nullptr; --left) {
+  for (int tries = 0; tries < kMostTries; ++tries) {
     std::string name = (fs::temp_directory_path() / kName).string().append(kUnique);
     if (mkdtemp(name.data()) == nullptr) {
       throw std::system_error(errno, std::generic_category(), name);
     }
     path_ = name;
     lock_ = locked(path_, LOCK_SH);
-    if (lock_ != nullptr) break;
+    if (lock_ != nullptr) return;
     ::rmdir(path_.c_str());
-    if (left > 1) continue;
-    throw std::runtime_error(
-        name +
-        " cannot be locked, or is not its owner's alone (mode 0700); set TMPDIR "
-        "to a directory on a local file system, and the umask to 022");
   }
+  throw std::runtime_error(path_.string() +
+                           " cannot be locked, or is not its owner's alone (mode 0700); set TMPDIR "
+                           "to a directory on a local file system, and the umask to 022");
 }
 
 CopiesDirectory::~CopiesDirectory() {

@@ -92,9 +92,9 @@ MachineThread::Order order_of(const OfferedCommand& command) {
 // A plugin decodes its large arguments on the worker. One that has callbacks on the loop beside its
 // calls, as the bridge has, counts on the loop for its own; and the host's own commands and
 // connections have no use for them.
-bool takes_large_arguments(const Target& target) {
-  return target.command != nullptr && target.command->owner != nullptr &&
-         !target.command->owner->is_called_beside_calls();
+bool takes_large_arguments(const OfferedCommand* command) {
+  return command != nullptr && command->owner != nullptr &&
+         !command->owner->is_called_beside_calls();
 }
 
 // Behind a call that had to wait: its client may have left, and the loop not have told yet.
@@ -191,7 +191,7 @@ void Machine::dispatch(Session& session, Request request, Descriptors& descripto
   } else if (is_too_late(session, target)) {
     answer_error(number, "CommandNotFound",
                  "The command " + request.command + " is permitted only before 'qmp_capabilities'");
-  } else if (request.is_large() && !takes_large_arguments(target)) {
+  } else if (request.is_large() && !takes_large_arguments(target.command)) {
     answer_error(number, "GenericError",
                  "The arguments of " + request.command + " may have at most " +
                      std::to_string(kLargeRequest) + " bytes");
@@ -281,8 +281,7 @@ void Machine::call_in_turn(const std::string& name, ReplyId number, std::string 
   if (command == nullptr) return not_found(number, name);
   const PluginInstance* const owner = command->owner;
   const bool is_blocking = (command->command->flags & SIGNALBOX_BLOCKS) != 0;
-  const bool is_large =
-      arguments.size() > kLargeRequest && owner != nullptr && !owner->is_called_beside_calls();
+  const bool is_large = arguments.size() > kLargeRequest && takes_large_arguments(command);
   if (owner == nullptr || !(is_blocking || is_large)) {
     return call_command(*command, *reply, arguments);
   }

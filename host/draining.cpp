@@ -55,9 +55,9 @@ void run_alone(const std::function<void()>& posted) {
 void Machine::let_overtake() {
   for (auto each = unanswered_.begin(); each != unanswered_.end();) {
     const ReplyId number = each->first;
-    if (may_overtake(each->second))
-      hand_on(number);                       // what stands in the FIFO for it finds nothing
-    each = unanswered_.upper_bound(number);  // others may have left with it
+    // Its item in the FIFO finds nothing then, and others may have left with it.
+    if (may_overtake(each->second)) hand_on(number);
+    each = unanswered_.upper_bound(number);
   }
 }
 

@@ -53,7 +53,7 @@ void Outbox::append(std::string_view text) {
 void Outbox::append_whole(std::string text) {
   if (text.size() <= kBlock) return append(text);
   OutboxBlock block;
-  block.whole = std::make_shared<const std::string>(std::move(text));
+  block.whole = std::make_unique<const std::string>(std::move(text));
   queued_ += block.whole->size();
   behind_.push_back(std::move(block));
   if (block_.bytes().size() == begin_) next_block();

@@ -25,9 +25,8 @@ struct OutboxBlock {
   };
 
   ByteBuffer text;
-  std::vector<Mark> marks;  // of the events that end in here
-  // A large text that came as it is, perhaps for other clients too; `text` is empty then.
-  std::shared_ptr<const std::string> whole;
+  std::vector<Mark> marks;                   // of the events that end in here
+  std::unique_ptr<const std::string> whole;  // a large text as it came; `text` is empty then
 
   std::string_view bytes() const {
     return whole == nullptr ? text.view() : std::string_view(*whole);
