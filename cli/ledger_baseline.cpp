@@ -45,7 +45,7 @@ int check(const Options& options) {
   const std::unique_ptr<Judgement> judgement =
       judge_ledger(options.ledger.ledger, options.thresholds);
   const BaselineDifference difference =
-      check_baseline(options.file, judgement->file.former_fingerprints, judgement->verdicts);
+      check_baseline(options.file, judgement->former_fingerprints, judgement->verdicts);
   if (options.ledger.format == "json") {
     tell("json", json_of(difference), "");
   } else {

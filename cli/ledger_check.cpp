@@ -69,7 +69,7 @@ int check(const Options& options, bool says_fail_on) {
                     : formatted(table_of(verdicts), options.ledger.format));
   if (!options.baseline.empty()) {
     const BaselineDifference difference =
-        check_baseline(options.baseline, judgement->file.former_fingerprints, verdicts);
+        check_baseline(options.baseline, judgement->former_fingerprints, verdicts);
     tell(std::cerr, difference);
     const int code = baseline_exit_code(difference);
     if (code != kExitPass || !says_fail_on) return code;

@@ -18,6 +18,7 @@
 #include "cli/pretty.hpp"
 #include "cli/terminal_width.hpp"
 #include "cli/usual_places.hpp"
+#include "compat/fingerprints.hpp"
 #include "compat/ledger_error.hpp"
 #include "compat/ledger_file.hpp"
 #include "compat/ledger_view.hpp"
@@ -79,6 +80,7 @@ std::unique_ptr<Judgement> judge_ledger(const std::string& file, const Threshold
     auto judgement = std::make_unique<Judgement>();
     judgement->file = read_case_file(*view, now);
     judgement->verdicts = judge(judgement->file, now, thresholds);
+    judgement->former_fingerprints = former_fingerprints(*view);
     return judgement;
   } catch (const SQLite::Exception& error) {
     throw LedgerError(is_newer(*view) ? LedgerError::Kind::newer : LedgerError::Kind::damaged,

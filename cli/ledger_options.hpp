@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -48,6 +49,7 @@ void add_thresholds(Command command, Thresholds& thresholds);
 struct Judgement {
   CaseFile file;
   std::vector<ItemVerdict> verdicts;
+  std::map<std::string, std::string> former_fingerprints;  // of earlier releases: the present ones
 };
 
 // Judges the ledger in `file`, beside a running host or without one. Throws LedgerError.

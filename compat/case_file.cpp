@@ -8,7 +8,6 @@
 #include "compat/balance.hpp"
 #include "compat/client_rows.hpp"
 #include "compat/evidence_rows.hpp"
-#include "compat/fingerprints.hpp"
 
 namespace signalbox {
 namespace {
@@ -56,18 +55,15 @@ void read_builds(SQLite::Database& view, CaseFile& file) {
 
 void read_uses(SQLite::Database& view, CaseFile& file) {
   SQLite::Statement row(view,
-                        "SELECT item, build, max(mode = 'default'), sum(delivered), sum(muted), "
-                        "max(last_delivered), max(iif(mode = 'default', last, NULL)) FROM use "
-                        "GROUP BY item, build");
+                        "SELECT item, build, max(mode = 'default'), sum(delivered), "
+                        "max(iif(mode = 'default', last, NULL)) FROM use GROUP BY item, build");
   while (row.executeStep()) {
     const std::int64_t build = row.getColumn(1).getInt64();
     if (!file.builds.contains(build)) continue;
     Dossier& dossier = file.dossiers[{row.getColumn(0).getInt64(), build}];
     dossier.is_exposed = row.getColumn(2).getInt() != 0;
     dossier.delivered = row.getColumn(3).getInt64();
-    dossier.muted = row.getColumn(4).getInt64();
-    if (!row.getColumn(5).isNull()) dossier.last_delivered = row.getColumn(5).getInt64();
-    if (!row.getColumn(6).isNull()) dossier.had_until = row.getColumn(6).getInt64();
+    if (!row.getColumn(4).isNull()) dossier.had_until = row.getColumn(4).getInt64();
   }
   SQLite::Statement place(view, "SELECT DISTINCT item, build, machine FROM use");
   while (place.executeStep()) {
@@ -155,7 +151,6 @@ CaseFile read_case_file(SQLite::Database& view, std::int64_t now) {
   file.machines = coverage_of(view, now);
   file.watched = WatchedTime::of(view, now);
   file.imbalances = unbalanced_books(view);
-  file.former_fingerprints = former_fingerprints(view);
   return file;
 }
 

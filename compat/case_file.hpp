@@ -62,8 +62,6 @@ struct Dossier {
   std::optional<std::int64_t> had_until;   // when the default connection was last there or counted
   std::set<std::int64_t> machines;         // on which it had or used it
   std::int64_t delivered = 0;
-  std::int64_t muted = 0;
-  std::optional<std::int64_t> last_delivered;
   std::vector<Evidence> evidence;  // newest first
 };
 
@@ -99,7 +97,6 @@ struct CaseFile {
   WatchedTime watched;
   std::map<std::string, std::int64_t> emissions;  // by wire name, of all machines
   std::vector<std::string> imbalances;
-  std::map<std::string, std::string> former_fingerprints;  // of earlier releases: what each is now
 };
 
 // Reads a view (ledger_view.hpp). `now` is in seconds since 1970-01-01 UTC: a connection that is

@@ -11,13 +11,11 @@ class Database;
 
 namespace signalbox {
 
-// How long the ledger was really watching one machine.
+// The days of one machine in the ledger; WatchedTime tells how long it was watched.
 struct MachineCoverage {
   std::int64_t machine = 0;
   std::string name;
-  std::int64_t watched = 0;   // seconds, without days that have a gap and what was degraded
   std::int64_t last_day = 0;  // days since 1970-01-01 UTC
-  std::int64_t gap_days = 0;  // days that are left out for a gap
   bool has_gap_today = false;
 };
 

@@ -43,6 +43,11 @@ int strength_of(EvidenceKind kind, Sign sign) {
   return sign == Sign::used ? weight.used : weight.unused;
 }
 
+bool may_decide(const Evidence& evidence) {
+  return evidence.sign == Sign::used || evidence.kind == EvidenceKind::opt_out ||
+         evidence.kind == EvidenceKind::statement;
+}
+
 std::string_view word_of(EvidenceKind kind) {
   return weight_of(kind).word;
 }

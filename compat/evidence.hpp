@@ -43,6 +43,10 @@ struct Evidence {
 // How much a kind of evidence weighs; 0: it cannot have that sign. See docs/verdicts.md.
 int strength_of(EvidenceKind kind, Sign sign);
 
+// Returns whether evidence may decide: each claim of use, an opt-out, and a person's statement.
+// Other claims of non-use are arguments.
+bool may_decide(const Evidence& evidence);
+
 // The ledger's words: "opt-out", "used".
 std::string_view word_of(EvidenceKind kind);
 std::string_view word_of(Sign sign);

@@ -23,6 +23,9 @@ bool is_hexadecimal(char c) {
   return std::isxdigit(static_cast<unsigned char>(c)) != 0;
 }
 
+// The form of a UUID: x is a hexadecimal digit.
+constexpr std::string_view kUuidForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
 bool is_serial(std::string_view word) {
   const std::string_view number = word.starts_with('v') ? word.substr(1) : word;
   if (!number.empty() && std::all_of(number.begin(), number.end(), is_digit)) return true;
@@ -31,22 +34,18 @@ bool is_serial(std::string_view word) {
          (word.size() >= kShortestHash && std::all_of(word.begin(), word.end(), is_hexadecimal));
 }
 
-// 8-4-4-4-12 hexadecimal digits.
 bool is_uuid(std::string_view text) {
-  constexpr std::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  return text.size() == kForm.size() &&
-         std::equal(text.begin(), text.end(), kForm.begin(),
+  return text.size() == kUuidForm.size() &&
+         std::equal(text.begin(), text.end(), kUuidForm.begin(),
                     [](char c, char form) { return form == 'x' ? is_hexadecimal(c) : c == form; });
 }
-
-constexpr std::size_t kUuidSize = 36;
 
 // Appends one part of a path. Serials that follow each other, as in 2.1.0, are one.
 void add_part(std::string_view part, std::string& path) {
   bool was_serial = false;
   while (!part.empty()) {
     std::size_t end = part.find_first_of(kMarks);
-    if (is_uuid(part.substr(0, kUuidSize))) end = kUuidSize;
+    if (is_uuid(part.substr(0, kUuidForm.size()))) end = kUuidForm.size();
     end = std::min(end, part.size());
     const std::string_view word = part.substr(0, end);
     const bool serial = is_serial(word) || is_uuid(word);

@@ -46,19 +46,12 @@ std::string doubt_of(const Evidence& evidence, const Subject& subject, const Dos
   return {};
 }
 
-// Evidence of non-use that ends a doubt: an opt-out of the client, or the statement of a person.
-// Other evidence of non-use is an argument.
-bool ends_doubt(const Evidence& evidence) {
-  return evidence.sign == Sign::unused &&
-         (evidence.kind == EvidenceKind::opt_out || evidence.kind == EvidenceKind::statement);
-}
-
 // The newest word; of two at the same time, that of use: it is the safe side.
 std::optional<std::size_t> newest_word(const std::vector<Evidence>& evidence) {
   std::optional<std::size_t> newest;
   for (std::size_t i = 0; i < evidence.size(); ++i) {
     const Evidence& each = evidence[i];
-    if (!each.doubt.empty() || !(each.sign == Sign::used || ends_doubt(each))) continue;
+    if (!each.doubt.empty() || !may_decide(each)) continue;
     const bool is_newer = !newest || each.at > evidence[*newest].at ||
                           (each.at == evidence[*newest].at && each.sign == Sign::used &&
                            evidence[*newest].sign == Sign::unused);

@@ -52,7 +52,6 @@ CoverageFacts coverage_facts(const CaseFile& file, std::int64_t now, const Thres
   CoverageFacts facts;
   const std::int64_t oldest = now / kSecondsPerDay - thresholds.coverage_days;
   for (const MachineCoverage& each : file.machines) {
-    facts.gap_days += each.gap_days;
     facts.has_gap_today = facts.has_gap_today || each.has_gap_today;
     if (each.last_day < oldest) continue;
     const double recent = file.watched.days_from(each.machine, oldest);
@@ -60,7 +59,7 @@ CoverageFacts coverage_facts(const CaseFile& file, std::int64_t now, const Thres
       facts.recent_days = recent;
       facts.recent_machine = each.name;
     }
-    const double days = static_cast<double>(each.watched) / kSecondsPerDay;
+    const double days = file.watched.days_from(each.machine, INT64_MIN);
     if (!facts.machine.empty() && days >= facts.days) continue;
     facts.days = days;
     facts.machine = each.name;

@@ -69,7 +69,6 @@ struct CoverageFacts {
   double recent_days = 0;      // the least of the last Thresholds::coverage_days, of any machine
   std::string recent_machine;  // its name
   std::string machine;         // its name; empty: none was watched
-  std::int64_t gap_days = 0;   // of all machines
   bool has_gap_today = false;
 };
 

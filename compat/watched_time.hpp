@@ -11,8 +11,8 @@ class Database;
 
 namespace signalbox {
 
-// How long each machine was watched, by day. A day with a gap, and time that was counted in memory
-// only, count for nothing.
+// The time for which each machine was watched, by day. A day with a gap, and time that was counted
+// in memory only, count for nothing.
 class WatchedTime {
  public:
   // Of a view (ledger_view.hpp). `now`: seconds since 1970-01-01 UTC; an open gap lasts until then.

@@ -32,13 +32,6 @@ Need need_on(const std::vector<NeedChange>& changes, std::int64_t day) {
   return need;
 }
 
-// Evidence that may decide: every claim of use, an opt-out, and a person's statement. Other claims
-// of non-use are arguments.
-bool may_decide(const Evidence& evidence) {
-  return evidence.sign == Sign::used || evidence.kind == EvidenceKind::opt_out ||
-         evidence.kind == EvidenceKind::statement;
-}
-
 // When somebody decided that it does not count; 0: nobody has.
 std::int64_t settled_at(const CaseFile& file, const Standing& standing, std::int64_t item) {
   if (standing.exclusion == Standing::Exclusion::none) return 0;

@@ -165,7 +165,7 @@ TEST(Fingerprints, OfAnEarlierReleaseAreRenewedAndStillName) {
   EXPECT_EQ(number(*ledger, "SELECT id FROM client WHERE fingerprint = '" + now + "'"), 2);
   EXPECT_EQ(number(*ledger, "SELECT count(DISTINCT fingerprint) FROM client"), 3);
   EXPECT_EQ(find_client(*ledger, former.substr(0, 8)), 2);
-  EXPECT_EQ(read_case_file(*ledger, kNoon).former_fingerprints.at(former), now);
+  EXPECT_EQ(former_fingerprints(*ledger).at(former), now);
 }
 
 // --- prune

@@ -19,6 +19,7 @@
 #include "compat/names.hpp"
 #include "compat/report.hpp"
 #include "compat/table.hpp"
+#include "compat/watched_time.hpp"
 #include "tests/compat/sql_ledger.hpp"
 #include "tests/compat/temporary_directory.hpp"
 
@@ -105,6 +106,7 @@ TEST_F(LedgerCost, ReportsAreLinearInSessions) {
 TEST_F(LedgerCost, CoverageIsLinearInGapsAndDays) {
   const Reading read = [](auto& ledger) {
     EXPECT_EQ(coverage_of(ledger, kNoon).size(), std::size_t{1});
+    EXPECT_GE(WatchedTime::of(ledger, kNoon).days_from(1, INT64_MIN), 0);
   };
   EXPECT_LE(times(read, gaps(kFew), gaps(kMany)), kMostTimes);
 }
