@@ -84,7 +84,7 @@ int print_help(const CLI::App& app) {
   return kExitPass;
 }
 
-// Of the command below `from` that the words from `next` on name.
+// Prints the help of the command below `from` that the words from `next` on name.
 int print_help_of(CLI::App& from, const Words& words, std::size_t next) {
   const Way way = way_of(from, words, next);
   return way.next == words.size() ? print_help(*way.app)

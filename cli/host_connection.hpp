@@ -47,7 +47,7 @@ class HostConnection {
   int fd() const { return fd_; }
   const boost::json::object& greeting() const { return greeting_; }
 
-  // For who has another limit for answers than for the greeting.
+  // Sets another limit for answers than for the greeting.
   void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
 
   // From now on a signal that comes at `fd`, of an Interrupts, ends a wait for an answer with

@@ -55,8 +55,11 @@ std::string LedgerAccess::client(const std::string& text) const {
 }
 
 std::string login_name() {
-  const passwd* const user = ::getpwuid(::getuid());
-  return user == nullptr ? std::to_string(::getuid()) : user->pw_name;
+  static const std::string name = [] {
+    const passwd* const user = ::getpwuid(::getuid());
+    return user == nullptr ? std::to_string(::getuid()) : std::string(user->pw_name);
+  }();
+  return name;
 }
 
 }  // namespace signalbox::cli

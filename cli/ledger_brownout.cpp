@@ -30,9 +30,7 @@ namespace json = boost::json;
 
 constexpr int kMostWindows = 1000;
 
-struct Options {
-  std::string ledger;
-  std::string format = "text";
+struct Options : LedgerOptions {
   std::string admin;
   double timeout = 10;  // seconds; 0: for ever
   std::string name;
@@ -156,8 +154,7 @@ int cancel(const Options& options) {
 }
 
 void add_file(Command command, Options& options) {
-  add_ledger_file(command, options.ledger);
-  command.formats(options.format, {"text", "json"});
+  add_ledger_options(command, options, {"text", "json"});
   add_timeout(command, options.timeout);
   command.option("--admin", options.admin, "The host's admin socket, if it is not found")
       .placeholder("SOCKET");

@@ -19,10 +19,7 @@
 namespace signalbox {
 namespace {
 
-struct Options {
-  std::string ledger;
-  std::string format = "text";
-};
+using Options = cli::LedgerOptions;
 
 std::vector<std::string> faults_of(const std::string& file) {
   const std::unique_ptr<SQLite::Database> ledger = open_ledger_read_only(file);
@@ -57,8 +54,7 @@ int fsck(const Options& options) {
 void add_ledger_fsck(cli::Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   cli::Command command = ledger.subcommand("fsck", "Check that the ledger's books balance");
-  cli::add_ledger_file(command, options->ledger);
-  command.formats(options->format, {"text", "json"});
+  cli::add_ledger_options(command, *options, {"text", "json"});
   command.footer(
       "Checks the file as it is: per machine and item, due = delivered + filtered + muted +\n"
       "failed + pending, and as much is due at the connections as at the signal, or, while a\n"

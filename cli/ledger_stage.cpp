@@ -31,9 +31,7 @@ namespace {
 
 namespace json = boost::json;
 
-struct Options {
-  std::string ledger;
-  std::string format = "text";
+struct Options : LedgerOptions {
   std::string admin;
   double timeout = 10;  // seconds; 0: for ever
   bool yes = false;
@@ -138,8 +136,7 @@ void add_ledger_stage(Command ledger, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command = ledger.subcommand(
       "stage", "Move an item on its way to removal, or say how far each has come");
-  add_ledger_file(command, options->ledger);
-  command.formats(options->format, {"text", "json"});
+  add_ledger_options(command, *options, {"text", "json"});
   add_timeout(command, options->timeout);
   command.option("--admin", options->admin, "The host's admin socket, if it is not found")
       .placeholder("SOCKET");

@@ -106,7 +106,7 @@ std::string owner_of(std::uint32_t inode) {
   return {};
 }
 
-// As the kernel numbers devices inside.
+// The number of a device as the kernel has it inside.
 std::uint32_t number_of_device(dev_t device) {
   constexpr unsigned kMinorBits = 20;
   return (gnu_dev_major(device) << kMinorBits) | gnu_dev_minor(device);

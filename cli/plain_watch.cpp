@@ -37,14 +37,6 @@ std::string event_of_signal(std::string_view signal) {
   return event;
 }
 
-std::string signal_of_event(std::string_view event) {
-  std::string signal(event);
-  std::transform(signal.begin(), signal.end(), signal.begin(), [](unsigned char c) {
-    return c == '_' ? '-' : static_cast<char>(std::tolower(c));
-  });
-  return signal + "-event";
-}
-
 PlainWatch::PlainWatch(const std::vector<WantedSignal>& wanted,
                        const std::vector<std::string>& where, const HostSchema& schema) {
   for (const WantedSignal& each : wanted) {

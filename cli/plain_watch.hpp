@@ -34,7 +34,4 @@ class PlainWatch {
 // The wire name of a signal's event: "BLOCK_IO_ERROR" for "block-io-error-event".
 std::string event_of_signal(std::string_view signal);
 
-// The other way round.
-std::string signal_of_event(std::string_view event);
-
 }  // namespace signalbox::cli

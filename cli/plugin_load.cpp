@@ -16,15 +16,14 @@ namespace signalbox::cli {
 namespace {
 
 struct Options {
-  std::string socket;
+  ServerChoice server;
   std::string file;
   std::string machine;
-  double timeout = 10;  // seconds; 0: for ever
   bool json = false;
 };
 
 int run(const Options& options) {
-  HostConnection host(options.socket, patience_of(options.timeout));
+  HostConnection host(options.server.socket, options.server.patience());
   host.negotiate(false);
   boost::json::object arguments{{"file", options.file}};
   if (!options.machine.empty()) arguments["machine"] = options.machine;
@@ -40,12 +39,12 @@ void add_plugin_load(Command plugin, int& exit_code) {
   Command command =
       plugin.subcommand("load", "Load a file of a plugin-dir, or put it in its plugin's place");
   command.alias("reload");
-  command.option("SOCKET", options->socket, "Of the host's admin listener").required();
+  command.option("SOCKET", options->server.socket, "Of the host's admin listener").required();
   command.option("FILE", options->file, "The bare name of a file in a plugin-dir of the machine")
       .required();
   command.option("--machine", options->machine, "Where the host has more than one")
       .placeholder("NAME");
-  add_timeout(command, options->timeout);
+  add_timeout(command, options->server.timeout);
   command.formats(options->json);
   command.footer("Exit codes: 0 done, 1 no host, 2 usage, 3 refused.");
   command.callback([options, &exit_code] { exit_code = run(*options); });

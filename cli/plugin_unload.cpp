@@ -16,15 +16,14 @@ namespace signalbox::cli {
 namespace {
 
 struct Options {
-  std::string socket;
+  ServerChoice server;
   std::string plugin;
   std::string machine;
-  double timeout = 10;  // seconds; 0: for ever
   bool json = false;
 };
 
 int run(const Options& options) {
-  HostConnection host(options.socket, patience_of(options.timeout));
+  HostConnection host(options.server.socket, options.server.patience());
   host.negotiate(false);
   boost::json::object arguments{{"plugin", options.plugin}};
   if (!options.machine.empty()) arguments["machine"] = options.machine;
@@ -38,11 +37,11 @@ int run(const Options& options) {
 void add_plugin_unload(Command plugin, int& exit_code) {
   const auto options = std::make_shared<Options>();
   Command command = plugin.subcommand("unload", "End a plugin; its clients hear of it");
-  command.option("SOCKET", options->socket, "Of the host's admin listener").required();
+  command.option("SOCKET", options->server.socket, "Of the host's admin listener").required();
   command.option("PLUGIN", options->plugin, "Its name, as 'plugin list' prints it").required();
   command.option("--machine", options->machine, "Where the host has more than one")
       .placeholder("NAME");
-  add_timeout(command, options->timeout);
+  add_timeout(command, options->server.timeout);
   command.formats(options->json);
   command.footer("Exit codes: 0 done, 1 no host, 2 usage, 3 refused.");
   command.callback([options, &exit_code] { exit_code = run(*options); });

@@ -30,9 +30,9 @@ void add_timeout(Command command, double& seconds);
 // Throws what fail_without() throws where there is none.
 void settle(ServerChoice& server);
 
-// The same where words follow SOCKET. If a socket can be found and the first word is none (it has
-// no
-// '/', does not end in ".sock" and names no socket here), it becomes the first of `behind`.
+// Finds the socket where words follow SOCKET. If one can be found and the first word is none (it
+// has no '/', does not end in ".sock" and names no socket here), that word becomes the first of
+// `behind`.
 void settle(ServerChoice& server, std::vector<std::string>& behind);
 
 // The words of a command line behind its subcommand, with the usual socket in front where the first

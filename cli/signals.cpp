@@ -16,6 +16,7 @@
 #include "cli/server_choice.hpp"
 #include "cli/subcommands.hpp"
 #include "compat/table.hpp"
+#include "wire/event_schema.hpp"
 
 namespace signalbox::cli {
 namespace {
@@ -70,7 +71,7 @@ Table table_of(const json::array& signals) {
 Table table_of_plain(const HostSchema& schema) {
   Table table{"signals", {{"signal"}, {"event"}}, {}, {}};
   for (const std::string& event : schema.events()) {
-    table.rows.push_back({signal_of_event(event), event});
+    table.rows.push_back({accessor_name(event), event});
   }
   return table;
 }

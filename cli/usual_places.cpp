@@ -31,7 +31,8 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
-// Empty where the file cannot be read: the host complains of it, not a client.
+// The configuration as a tree; empty where the file cannot be read: the host complains of that, not
+// a client.
 ptree read(const fs::path& configuration) {
   ptree tree;
   try {
